@@ -1,0 +1,85 @@
+package io.shapegate.launcher;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code /health/live} (200 while the process answers at all) and {@code /health/ready} (200 when every check
+ * holds, otherwise 503 with the names of those that do not). Names are all that it tells.
+ */
+public final class HealthHandler implements Handler<HttpServerRequest> {
+  public static final String LIVE = "/health/live";
+  public static final String READY = "/health/ready";
+  private static final long TIMEOUT_MILLIS = 2_000;
+
+  private final HealthChecks checks;
+
+  public HealthHandler(Vertx vertx) {
+    checks = HealthChecks.create(vertx);
+  }
+
+  /** Adds a check that holds when the future succeeds with true, within 2 s. Called anew for each question. */
+  public HealthHandler check(String name, Supplier<Future<Boolean>> check) {
+    checks.register(name, TIMEOUT_MILLIS, promise -> run(check, promise));
+    return this;
+  }
+
+  /** Whether this handler answers that path. */
+  public static boolean serves(String path) {
+    return path.equals(LIVE) || path.equals(READY);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    HttpServerResponse response =
+        request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+      response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
+    } else if (request.path().equals(LIVE)) {
+      answer(response, 200, new JsonObject().put("status", "UP"));
+    } else {
+      checks
+          .checkStatus()
+          .onSuccess(
+              result -> answer(response, CheckResult.isUp(result) ? 200 : 503, describe(result)))
+          .onFailure(failure -> answer(response, 503, new JsonObject().put("status", "DOWN")));
+    }
+  }
+
+  private static void run(Supplier<Future<Boolean>> check, Promise<Status> promise) {
+    Future.<Boolean>future(answer -> check.get().onComplete(answer))
+        .onComplete(ok ->
+            promise.tryComplete(Boolean.TRUE.equals(ok.result()) ? Status.OK() : Status.KO()));
+  }
+
+  private static JsonObject describe(CheckResult result) {
+    JsonObject names = new JsonObject();
+    result
+        .getChecks()
+        .forEach(check -> names.put(check.getId(), CheckResult.isUp(check) ? "UP" : "DOWN"));
+    return new JsonObject()
+        .put("status", CheckResult.isUp(result) ? "UP" : "DOWN")
+        .put("checks", names);
+  }
+
+  private static void answer(HttpServerResponse response, int status, JsonObject body) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body.toBuffer());
+  }
+}

@@ -1,0 +1,91 @@
+package io.shapegate.launcher;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main method of a process that holds one verticle: reads the settings, joins the cluster, deploys, and closes in an
+ * orderly way when the process is asked to end. A start that fails says why in one line and ends the process with status
+ * 2 for a wrong setting and 1 for anything else.
+ */
+public final class Launcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+  private static final int WRONG_SETTING = 2;
+  private static final int FAILED = 1;
+  private static final long CLOSE_SECONDS = 10;
+
+  /** How many verticles to deploy, and how to make one. */
+  public record Deployment(Supplier<? extends Deployable> verticle, int instances) {
+    public static Deployment single(Supplier<? extends Deployable> verticle) {
+      return new Deployment(verticle, 1);
+    }
+  }
+
+  private Launcher() {}
+
+  /** Returns at once; the process lives until it is asked to end. */
+  public static void run(String name, Function<Settings, Deployment> application) {
+    System.setProperty("hazelcast.logging.type", "slf4j");
+    settings()
+        .compose(settings -> start(name, settings, application.apply(settings)))
+        .onFailure(failure -> exit(name, failure));
+  }
+
+  /** The settings from the environment and the file that {@code CONFIG_FILE} names. */
+  public static Future<Settings> settings() {
+    Vertx reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    return ProcessConfig.load(reader).eventually(reader::close);
+  }
+
+  private static Future<Void> start(String name, Settings settings, Deployment deployment) {
+    ClusterConfig cluster = ClusterConfig.from(settings);
+    HazelcastClusterManager manager = new HazelcastClusterManager(cluster.hazelcast());
+    return Vertx.builder()
+        .with(new VertxOptions().setEventBusOptions(cluster.eventBus()))
+        .withClusterManager(manager)
+        .buildClustered()
+        .compose(vertx -> {
+          closeAtShutdown(vertx);
+          LOG.info(
+              "{} joined the cluster as one of {} members",
+              name,
+              manager.getNodes().size());
+          return vertx
+              .deployVerticle(
+                  deployment.verticle(),
+                  new DeploymentOptions().setInstances(deployment.instances()))
+              .mapEmpty();
+        });
+  }
+
+  private static void closeAtShutdown(Vertx vertx) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      CountDownLatch closed = new CountDownLatch(1);
+      vertx.close().onComplete(done -> closed.countDown());
+      try {
+        if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("did not close within {} s", CLOSE_SECONDS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }));
+  }
+
+  /** From a thread of its own, as the shutdown hook waits for the event loops. */
+  private static void exit(String name, Throwable failure) {
+    LOG.error("{} cannot start. {}", name, StartFailure.describe(failure));
+    int status = failure instanceof SettingException ? WRONG_SETTING : FAILED;
+    new Thread(() -> System.exit(status), "exit").start();
+  }
+}
