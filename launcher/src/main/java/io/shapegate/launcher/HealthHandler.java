@@ -13,6 +13,7 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code /health/live} (200 while the process answers at all) and {@code /health/ready} (200 when every check
@@ -36,8 +37,8 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
   }
 
   /** Whether this handler answers that path. */
-  public static boolean serves(String path) {
-    return path.equals(LIVE) || path.equals(READY);
+  public static boolean serves(@Nullable String path) {
+    return LIVE.equals(path) || READY.equals(path);
   }
 
   @Override
@@ -46,7 +47,7 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
         request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
       response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
-    } else if (request.path().equals(LIVE)) {
+    } else if (LIVE.equals(request.path())) {
       answer(response, 200, new JsonObject().put("status", "UP"));
     } else {
       checks
