@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class HealthHandler implements Handler<HttpServerRequest> {
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final long TIMEOUT_MILLIS = 2_000;
 
   private final HealthChecks checks;
@@ -45,7 +47,7 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     HttpServerResponse response =
         request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+    if (!READING.contains(request.method())) {
       response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
     } else if (LIVE.equals(request.path())) {
       answer(response, 200, new JsonObject().put("status", "UP"));
