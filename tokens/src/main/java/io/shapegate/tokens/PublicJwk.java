@@ -1,0 +1,187 @@
+package io.shapegate.tokens;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public key as a JSON Web Key (RFC 7517), checked: RSA of 2,048 to 8,192 bits, the curve P-256, or Ed25519.
+ *
+ * @param algorithm the only one that this key verifies
+ * @param json the public parameters with {@code kid} and {@code alg}, and nothing else
+ */
+public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject json) {
+  private static final int MIN_RSA_BITS = 2_048;
+  private static final int MAX_RSA_BITS = 8_192;
+  private static final int COORDINATE_BYTES = 32;
+  private static final List<Algorithm> RSA_ALGORITHMS = List.of(Algorithm.RS256, Algorithm.PS256);
+
+  /** Reads an entry of a key set; one that is for something else, or too weak, is an {@link UnusableKeyException}. */
+  public static PublicJwk fromJson(JsonObject jwk) {
+    if (!text(jwk, "use", "sig").equals("sig")) {
+      throw new UnusableKeyException("is not for signatures");
+    }
+    if (jwk.getValue("key_ops") instanceof JsonArray operations && !operations.contains("verify")) {
+      throw new UnusableKeyException("is not for verifying");
+    }
+    return switch (text(jwk, "kty", "")) {
+      case "RSA" -> rsa(jwk);
+      case "EC" -> curve(jwk, "P-256", Algorithm.ES256, List.of("x", "y"));
+      case "OKP" -> curve(jwk, "Ed25519", Algorithm.EDDSA, List.of("x"));
+      default -> throw new UnusableKeyException("is neither an RSA, an EC nor an OKP key");
+    };
+  }
+
+  /** Reads a PEM public key or certificate; its thumbprint (RFC 7638) becomes the {@code kid}. */
+  public static PublicJwk fromPem(String pem) {
+    try {
+      return of(pem.contains("BEGIN CERTIFICATE") ? certified(pem) : plain(pem));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new UnusableKeyException("is not a PEM public key (BEGIN PUBLIC KEY) or certificate");
+    }
+  }
+
+  /** The key with its thumbprint as {@code kid}. */
+  public static PublicJwk of(PublicKey key) {
+    JsonObject parameters = parameters(key);
+    return fromJson(parameters.copy().put("kid", thumbprint(parameters)));
+  }
+
+  private static JsonObject parameters(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return new JsonObject()
+          .put("kty", "RSA")
+          .put("n", Base64Url.encode(rsa.getModulus()))
+          .put("e", Base64Url.encode(rsa.getPublicExponent()));
+    }
+    if (key instanceof ECPublicKey ec
+        && ec.getParams().getCurve().getField().getFieldSize() == 8 * COORDINATE_BYTES) {
+      return new JsonObject()
+          .put("kty", "EC")
+          .put("crv", "P-256")
+          .put("x", Base64Url.encode(ec.getW().getAffineX(), COORDINATE_BYTES))
+          .put("y", Base64Url.encode(ec.getW().getAffineY(), COORDINATE_BYTES));
+    }
+    if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
+      return new JsonObject()
+          .put("kty", "OKP")
+          .put("crv", "Ed25519")
+          .put("x", Base64Url.encode(encoded(ed)));
+    }
+    throw new UnusableKeyException("is none of RSA, P-256 and Ed25519");
+  }
+
+  /** RFC 8032, section 5.1.2: the last 32 bytes of the key's X.509 form. */
+  private static byte[] encoded(EdECPublicKey key) {
+    byte[] x509 = key.getEncoded();
+    return Arrays.copyOfRange(x509, x509.length - COORDINATE_BYTES, x509.length);
+  }
+
+  private static PublicJwk rsa(JsonObject jwk) {
+    int bits = new BigInteger(1, parameter(jwk, "n")).bitLength();
+    if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
+      throw new UnusableKeyException(
+          "has " + bits + " bits; RSA keys have " + MIN_RSA_BITS + " to " + MAX_RSA_BITS);
+    }
+    parameter(jwk, "e");
+    Algorithm algorithm = Algorithm.named(text(jwk, "alg", "RS256"))
+        .filter(RSA_ALGORITHMS::contains)
+        .orElseThrow(
+            () -> new UnusableKeyException("is for another algorithm than RS256 and PS256"));
+    return of(jwk, algorithm, List.of("kty", "n", "e"));
+  }
+
+  private static PublicJwk curve(
+      JsonObject jwk, String curve, Algorithm algorithm, List<String> coordinates) {
+    if (!text(jwk, "crv", "").equals(curve)
+        || !text(jwk, "alg", algorithm.toString()).equals(algorithm.toString())) {
+      throw new UnusableKeyException("is not for " + algorithm + " on " + curve);
+    }
+    for (String coordinate : coordinates) {
+      if (parameter(jwk, coordinate).length != COORDINATE_BYTES) {
+        throw new UnusableKeyException(
+            "has a coordinate of another length than " + COORDINATE_BYTES + " bytes");
+      }
+    }
+    return of(jwk, algorithm, concat(List.of("kty", "crv"), coordinates));
+  }
+
+  private static PublicJwk of(JsonObject jwk, Algorithm algorithm, List<String> parameters) {
+    JsonObject json = new JsonObject();
+    parameters.forEach(name -> json.put(name, jwk.getString(name)));
+    String kid = jwk.containsKey("kid") ? text(jwk, "kid", "") : null;
+    if (kid != null) {
+      json.put("kid", kid);
+    }
+    return new PublicJwk(kid, algorithm, json.put("alg", algorithm.toString()).put("use", "sig"));
+  }
+
+  private static byte[] parameter(JsonObject jwk, String name) {
+    return Base64Url.decode(text(jwk, name, ""))
+        .filter(bytes -> bytes.length > 0)
+        .orElseThrow(() -> new UnusableKeyException("has no base64url parameter " + name));
+  }
+
+  private static String text(JsonObject jwk, String name, String absent) {
+    Object value = jwk.getValue(name, absent);
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new UnusableKeyException("has a parameter " + name + " that is no text");
+  }
+
+  private static PublicKey certified(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
+        .getPublicKey();
+  }
+
+  private static PublicKey plain(String pem) throws GeneralSecurityException {
+    String base64 = pem.strip()
+        .replace("-----BEGIN PUBLIC KEY-----", "")
+        .replace("-----END PUBLIC KEY-----", "");
+    X509EncodedKeySpec encoded = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+    for (String type : List.of("EC", "RSA", "EdDSA")) {
+      try {
+        return KeyFactory.getInstance(type).generatePublic(encoded);
+      } catch (InvalidKeySpecException e) {
+        // Another type, perhaps.
+      }
+    }
+    throw new GeneralSecurityException("no known type");
+  }
+
+  /** RFC 7638: SHA-256 over the required parameters in the order of their names. */
+  private static String thumbprint(JsonObject parameters) {
+    try {
+      String canonical = new JsonObject(new TreeMap<>(parameters.getMap())).encode();
+      return Base64Url.encode(
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> concat(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+}

@@ -1,0 +1,74 @@
+package io.shapegate.tokens;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key with the one algorithm that it verifies. Verification locks, so every event loop has keys of its own.
+ */
+public final class VerificationKey {
+  private static final int MIN_SECRET_BYTES = 32;
+  private static final int LEEWAY_SECONDS = 5;
+
+  private final @Nullable String kid;
+  private final Algorithm algorithm;
+  private final JWTAuth library;
+
+  private VerificationKey(
+      @Nullable String kid, Algorithm algorithm, Vertx vertx, JWTAuthOptions options) {
+    this.kid = kid;
+    this.algorithm = algorithm;
+    this.library =
+        JWTAuth.create(vertx, options.setJWTOptions(new JWTOptions().setLeeway(LEEWAY_SECONDS)));
+  }
+
+  static VerificationKey of(Vertx vertx, PublicJwk jwk) {
+    return usable(new VerificationKey(
+        jwk.kid(),
+        jwk.algorithm(),
+        vertx,
+        new JWTAuthOptions().addJwk(jwk.json().copy())));
+  }
+
+  static VerificationKey of(Vertx vertx, String secret) {
+    if (secret.getBytes(StandardCharsets.UTF_8).length < MIN_SECRET_BYTES) {
+      throw new UnusableKeyException("is shorter than " + MIN_SECRET_BYTES + " bytes");
+    }
+    PubSecKeyOptions key =
+        new PubSecKeyOptions().setAlgorithm(Algorithm.HS256.toString()).setBuffer(secret);
+    return usable(new VerificationKey(
+        SecretKid.of(secret), Algorithm.HS256, vertx, new JWTAuthOptions().addPubSecKey(key)));
+  }
+
+  Optional<String> kid() {
+    return Optional.ofNullable(kid);
+  }
+
+  Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /** Whether the signature is this key's. The token has passed {@link CompactToken} and names this key's algorithm. */
+  boolean signed(CompactToken token) {
+    Future<?> verified = library.authenticate(new TokenCredentials(token.text()));
+    return verified.succeeded();
+  }
+
+  /** Without a usable key the library would accept unsigned tokens, so we ask it about one. */
+  private static VerificationKey usable(VerificationKey key) {
+    String unsigned = Base64Url.encode("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8)) + "."
+        + Base64Url.encode("{}".getBytes(StandardCharsets.UTF_8));
+    if (key.library.authenticate(new TokenCredentials(unsigned)).succeeded()) {
+      throw new UnusableKeyException("is not understood by the cryptography library");
+    }
+    return key;
+  }
+}
