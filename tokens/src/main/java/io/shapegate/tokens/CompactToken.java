@@ -48,10 +48,12 @@ record CompactToken(
   }
 
   private static boolean hasPlainKid(JsonObject header) {
-    return !header.containsKey("kid")
-        || header.getValue("kid") instanceof String kid
-            && !kid.isEmpty()
-            && kid.length() <= MAX_KID_LENGTH;
+    if (!header.containsKey("kid")) {
+      return true;
+    }
+    return header.getValue("kid") instanceof String kid
+        && !kid.isEmpty()
+        && kid.length() <= MAX_KID_LENGTH;
   }
 
   private static Optional<JsonObject> json(String part) {
