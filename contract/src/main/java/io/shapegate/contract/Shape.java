@@ -37,6 +37,18 @@ public record Shape(
     return new Shape(table, null, Params.NONE, null, null, null);
   }
 
+  /** The same shape with another {@code replica}. */
+  public Shape withReplica(@Nullable Replica other) {
+    return new Shape(table, where, params, columns, queryableColumns, other);
+  }
+
+  /**
+   * The columns that a subset query may use: never more than the shape shows. Null for all.
+   */
+  public @Nullable Columns effectiveQueryableColumns() {
+    return queryableColumns == null ? columns : queryableColumns;
+  }
+
   /**
    * The JSON of claims and of the event bus. {@code namespace}, {@code table}, {@code where} and {@code columns} are always
    * there, null when not set, for verifiers written for Electric's gatekeeper example.

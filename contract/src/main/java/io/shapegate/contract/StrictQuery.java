@@ -1,6 +1,7 @@
 package io.shapegate.contract;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code a=1&b=2} (application/x-www-form-urlencoded) so that it has one reading only. Names are decoded before they
- * are compared; a name twice, broken percent-encoding or UTF-8, and bytes that should have been encoded are refused.
+ * are compared; a name twice, broken percent-encoding or UTF-8, NUL, and bytes that should have been encoded are refused.
  */
 public final class StrictQuery {
   private StrictQuery() {}
@@ -48,10 +49,9 @@ public final class StrictQuery {
       }
     }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, 0, length))
-          .toString();
+      CharBuffer decoded =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+      return PlainText.check("a parameter", decoded.toString());
     } catch (CharacterCodingException e) {
       throw new ContractException("percent-encoding that is not UTF-8");
     }

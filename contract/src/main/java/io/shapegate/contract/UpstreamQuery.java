@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A shape as the query of a request to Electric. The gatekeeper measures what the proxy sends, so both write it here.
  */
 public final class UpstreamQuery {
+  private static final String UNRESERVED =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
   private static final String HEX = "0123456789ABCDEF";
 
   private UpstreamQuery() {}
@@ -27,10 +29,7 @@ public final class UpstreamQuery {
       add(pairs, ElectricParameters.PARAMS + '[' + (i + 1) + ']', values.get(i));
     }
     add(pairs, ElectricParameters.COLUMNS, shape.columns());
-    add(
-        pairs,
-        ElectricParameters.QUERYABLE_COLUMNS,
-        shape.queryableColumns() == null ? shape.columns() : shape.queryableColumns());
+    add(pairs, ElectricParameters.QUERYABLE_COLUMNS, shape.effectiveQueryableColumns());
     add(pairs, ElectricParameters.REPLICA, shape.replica());
     return String.join("&", pairs);
   }
@@ -55,12 +54,6 @@ public final class UpstreamQuery {
   }
 
   private static boolean isUnreserved(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
-        || b == '-'
-        || b == '.'
-        || b == '_'
-        || b == '~';
+    return b > 0 && UNRESERVED.indexOf(b) >= 0;
   }
 }

@@ -1,0 +1,142 @@
+package io.shapegate.proxy;
+
+import io.shapegate.contract.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request with its answer: names it, says when its client has gone, and logs one line at its end. Lives on the event
+ * loop of the client's connection.
+ */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger("access");
+  private static final int MAX_SUBJECT = 64;
+  private static final long DISCARD_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final HttpServerRequest request;
+  private final String id =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final long started = System.nanoTime();
+  private String subject = "-";
+  private String table = "-";
+  private String outcome = "ok";
+  private Runnable cancel = () -> {};
+  private boolean over;
+
+  Exchange(Vertx vertx, HttpServerRequest request) {
+    this.vertx = vertx;
+    this.request = request;
+    request.exceptionHandler(failure -> {});
+    request
+        .response()
+        .exceptionHandler(failure -> {})
+        .endHandler(end -> over())
+        .closeHandler(close -> leave());
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return request.response();
+  }
+
+  String id() {
+    return id;
+  }
+
+  void describe(String subject, String table) {
+    this.subject = printable(subject);
+    this.table = printable(table);
+  }
+
+  /** What to do when the client goes before its answer is complete. */
+  void onLeave(Runnable cancel) {
+    this.cancel = cancel;
+  }
+
+  /** Whether the answer is complete or the client has gone. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** Answers with a problem, unless an answer has begun; then the connection breaks, so that nobody takes it for whole. */
+  void refuse(RefusedException refused) {
+    if (over) {
+      return;
+    }
+    outcome = refused.problem().code();
+    if (response().headWritten()) {
+      breakOff();
+      return;
+    }
+    discardBody();
+    response()
+        .headers()
+        .remove(HttpHeaders.CONTENT_LENGTH)
+        .remove(HttpHeaders.CONTENT_ENCODING)
+        .addAll(refused.headers());
+    response()
+        .setStatusCode(refused.problem().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("x-request-id", id)
+        .end(refused.problem().toJson(id).toBuffer());
+  }
+
+  /** Reads what is left of a body, so that the client gets to read the answer; but not for long. */
+  private void discardBody() {
+    if (!request.isEnded()) {
+      request.handler(chunk -> {}).resume();
+      vertx.setTimer(DISCARD_MILLIS, late -> {
+        if (!request.isEnded()) {
+          request.connection().close();
+        }
+      });
+    }
+  }
+
+  private void breakOff() {
+    response().reset();
+    request.connection().close();
+  }
+
+  private void leave() {
+    if (!over) {
+      outcome = "ok".equals(outcome) ? "client_left" : outcome;
+      over();
+      cancel.run();
+    }
+  }
+
+  private void over() {
+    if (!over) {
+      over = true;
+      LOG.info(
+          "{} {} {} table={} sub={} {} ms {} bytes id={}",
+          request.method(),
+          response().getStatusCode(),
+          outcome,
+          table,
+          subject,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+          response().bytesWritten(),
+          id);
+    }
+  }
+
+  /** A subject comes from a token, and a log line must stay one line. */
+  private static String printable(String text) {
+    String line = text.replaceAll("[^\\x21-\\x7e]", "?");
+    return line.length() > MAX_SUBJECT ? line.substring(0, MAX_SUBJECT) : line;
+  }
+}

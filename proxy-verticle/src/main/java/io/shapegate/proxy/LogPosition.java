@@ -1,0 +1,57 @@
+package io.shapegate.proxy;
+
+import io.shapegate.contract.ContractException;
+import io.shapegate.contract.ElectricParameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where a client stands in a shape's log and how it wants to go on: Electric's protocol parameters, each with a value of
+ * the form that Electric gives out.
+ *
+ * @param parameters by name, checked, free of anything that would need encoding
+ */
+record LogPosition(Map<String, String> parameters) {
+  private static final Pattern FLAG = Pattern.compile("true|false");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.~-]{1,128}");
+
+  private static final Map<String, Pattern> FORMS = forms();
+  static final Set<String> NAMES = FORMS.keySet();
+
+  /** A known parameter with a value of another form is a {@link ContractException}; unknown ones are left out. */
+  static LogPosition from(Map<String, String> query) {
+    Map<String, String> checked = new LinkedHashMap<>();
+    FORMS.forEach((name, form) -> {
+      String value = query.get(name);
+      if (value != null && !form.matcher(value).matches()) {
+        throw new ContractException("the parameter " + name + " must match " + form);
+      }
+      if (value != null) {
+        checked.put(name, value);
+      }
+    });
+    return new LogPosition(checked);
+  }
+
+  /** Whether the answer may take as long as it takes for something to happen. */
+  boolean isLive() {
+    return "true".equals(parameters.get(ElectricParameters.LIVE));
+  }
+
+  /** The client's first live request has an empty cursor, its first after a 409 an empty cache buster. */
+  private static Map<String, Pattern> forms() {
+    Map<String, Pattern> forms = new LinkedHashMap<>();
+    forms.put(ElectricParameters.OFFSET, Pattern.compile("-1|now|[0-9]{1,20}_(?:[0-9]{1,20}|inf)"));
+    forms.put(ElectricParameters.HANDLE, TOKEN);
+    forms.put(ElectricParameters.LIVE, FLAG);
+    forms.put(ElectricParameters.LIVE_SSE, FLAG);
+    forms.put(ElectricParameters.EXPERIMENTAL_LIVE_SSE, FLAG);
+    forms.put(ElectricParameters.CURSOR, Pattern.compile("[0-9]{0,20}"));
+    forms.put(ElectricParameters.LOG, Pattern.compile("full|changes_only"));
+    forms.put(ElectricParameters.EXPIRED_HANDLE, TOKEN);
+    forms.put(ElectricParameters.CACHE_BUSTER, TOKEN);
+    return forms;
+  }
+}
