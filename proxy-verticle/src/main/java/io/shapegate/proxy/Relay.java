@@ -70,7 +70,7 @@ final class Relay {
 
   private Future<Void> stream(Exchange exchange, HttpClientResponse answer) {
     if (!PASSED_ON.contains(answer.statusCode())) {
-      answer.request().reset();
+      answer.exceptionHandler(reset -> {}).request().reset();
       return Future.failedFuture(unexpected(answer.statusCode()));
     }
     HttpServerResponse response = exchange.response().setStatusCode(answer.statusCode());

@@ -1,0 +1,86 @@
+package io.shapegate.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.shapegate.launcher.Secret;
+import io.shapegate.proxy.ProxyConfig.TokenKey;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A real proxy on a free port, in front of a recording upstream. */
+final class ProxyFixture implements AutoCloseable {
+  static final String ELECTRIC_SECRET = "only-the-proxy-knows-this";
+  static final Secret AUTH_SECRET = new Secret(Tokens.SECRET);
+
+  final Vertx vertx = Vertx.vertx();
+  final RecordingElectric electric;
+  final int port;
+
+  ProxyFixture() throws Exception {
+    this(new TokenKey.Shared(AUTH_SECRET));
+  }
+
+  ProxyFixture(TokenKey key) throws Exception {
+    electric = new RecordingElectric(vertx);
+    port = deploy(config(electric.url(), key, Duration.ofSeconds(2)));
+  }
+
+  static ProxyConfig config(URI electric, TokenKey key, Duration silence) {
+    return new ProxyConfig(
+        "127.0.0.1",
+        0,
+        electric,
+        new Secret(ELECTRIC_SECRET),
+        key,
+        "shapegate",
+        "shapegate-proxy",
+        List.of("*"),
+        silence,
+        100,
+        1);
+  }
+
+  int deploy(ProxyConfig config) throws Exception {
+    ProxyRoutes routes = ProxyRoutes.create(vertx, config);
+    return vertx
+        .createHttpServer(ProxyRoutes.serverOptions())
+        .requestHandler(routes)
+        .invalidRequestHandler(routes::handleInvalid)
+        .listen(0, "127.0.0.1")
+        .await(10, TimeUnit.SECONDS)
+        .actualPort();
+  }
+
+  RawHttp.Answer get(String target, String token) throws IOException {
+    return RawHttp.send(port, "GET", target, bearer(token), "");
+  }
+
+  RawHttp.Answer post(String target, String token, String body) throws IOException {
+    return RawHttp.send(
+        port, "POST", target, bearer(token) + "Content-Type: application/json\r\n", body);
+  }
+
+  /** The only request that reached Electric. */
+  RecordingElectric.Arrival onlyArrival() {
+    assertEquals(1, electric.arrivals().size(), "requests that reached Electric");
+    return electric.arrivals().get(0);
+  }
+
+  void assertNothingArrived() {
+    assertEquals(List.of(), electric.arrivals(), "requests that reached Electric");
+  }
+
+  static String bearer(String token) {
+    return "Authorization: Bearer " + token + "\r\n";
+  }
+
+  @Override
+  public void close() throws TimeoutException {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+}
