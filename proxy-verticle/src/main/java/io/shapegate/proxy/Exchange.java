@@ -35,9 +35,10 @@ final class Exchange {
     this.vertx = vertx;
     this.request = request;
     request.exceptionHandler(failure -> {});
+    // When the connection closes, the three are called in this order.
     request
         .response()
-        .exceptionHandler(failure -> {})
+        .exceptionHandler(failure -> leave())
         .endHandler(end -> over())
         .closeHandler(close -> leave());
   }
