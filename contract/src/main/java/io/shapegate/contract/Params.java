@@ -2,6 +2,7 @@ package io.shapegate.contract;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,12 +36,19 @@ public record Params(List<String> values) {
     return values.isEmpty();
   }
 
+  /** The values by their number in plain decimal, in order; what {@link #of} reads. */
+  public Map<String, String> byNumber() {
+    Map<String, String> byNumber = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      byNumber.put(String.valueOf(i + 1), values.get(i));
+    }
+    return byNumber;
+  }
+
   /** {@code {"1": …, "2": …}}. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
-    for (int i = 0; i < values.size(); i++) {
-      json.put(String.valueOf(i + 1), values.get(i));
-    }
+    byNumber().forEach(json::put);
     return json;
   }
 }

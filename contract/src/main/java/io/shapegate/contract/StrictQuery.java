@@ -23,18 +23,23 @@ public final class StrictQuery {
     }
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals), ' ');
       if (name.isEmpty()) {
         throw new ContractException("a parameter has no name");
       }
-      if (values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
+      if (values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1), ' ')) != null) {
         throw new ContractException("a parameter is given twice");
       }
     }
     return values;
   }
 
-  private static String decode(String text) {
+  /** Decodes one segment of a path, once; here a plus sign stands for itself. */
+  public static String decodeSegment(String segment) {
+    return decode(segment, '+');
+  }
+
+  private static String decode(String text, char plus) {
     byte[] bytes = new byte[text.length()];
     int length = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -43,7 +48,7 @@ public final class StrictQuery {
         bytes[length++] = (byte) (digit(text, i + 1) << 4 | digit(text, i + 2));
         i += 2;
       } else if (c > ' ' && c < 0x7f) {
-        bytes[length++] = (byte) (c == '+' ? ' ' : c);
+        bytes[length++] = (byte) (c == '+' ? plus : c);
       } else {
         throw new ContractException("a character must be percent-encoded");
       }

@@ -32,6 +32,11 @@ public record TableName(Identifier namespace, Identifier table) {
         : parse(text);
   }
 
+  /** Whether this may be the name of a shape, which a policy resolves to a table. */
+  public boolean isShapeName() {
+    return namespace.equals(PUBLIC) && SHAPE_NAME.matcher(table.name()).matches();
+  }
+
   /** The schema as a claim writes it: empty for {@code public}. */
   public Optional<String> namespaceText() {
     return namespace.equals(PUBLIC) ? Optional.empty() : Optional.of(namespace.toString());

@@ -25,6 +25,11 @@ public sealed interface KeySource permits FixedKeys, JwksKeys {
     return new FixedKeys(List.of(VerificationKey.of(vertx, secret)));
   }
 
+  /** A secret for HS256 that is shared with somebody else, who may name it in {@code kid} as they like. */
+  static KeySource foreignSecret(Vertx vertx, String secret) {
+    return new FixedKeys(List.of(VerificationKey.unnamed(vertx, secret)));
+  }
+
   /** A public key. */
   static KeySource publicKey(Vertx vertx, PublicJwk key) {
     return new FixedKeys(List.of(VerificationKey.of(vertx, key)));

@@ -39,13 +39,22 @@ public final class VerificationKey {
   }
 
   static VerificationKey of(Vertx vertx, String secret) {
+    return secret(vertx, secret, SecretKid.of(secret));
+  }
+
+  /** Any {@code kid} finds it. */
+  static VerificationKey unnamed(Vertx vertx, String secret) {
+    return secret(vertx, secret, null);
+  }
+
+  private static VerificationKey secret(Vertx vertx, String secret, @Nullable String kid) {
     if (secret.getBytes(StandardCharsets.UTF_8).length < MIN_SECRET_BYTES) {
       throw new UnusableKeyException("is shorter than " + MIN_SECRET_BYTES + " bytes");
     }
     PubSecKeyOptions key =
         new PubSecKeyOptions().setAlgorithm(Algorithm.HS256.toString()).setBuffer(secret);
-    return usable(new VerificationKey(
-        SecretKid.of(secret), Algorithm.HS256, vertx, new JWTAuthOptions().addPubSecKey(key)));
+    return usable(
+        new VerificationKey(kid, Algorithm.HS256, vertx, new JWTAuthOptions().addPubSecKey(key)));
   }
 
   Optional<String> kid() {

@@ -1,0 +1,100 @@
+package io.shapegate.gatekeeper;
+
+import io.shapegate.contract.Subject;
+import io.shapegate.tokens.KeySource;
+import io.shapegate.tokens.TokenVerifier;
+import io.shapegate.tokens.Verdict;
+import io.shapegate.tokens.Verdict.Rejected;
+import io.shapegate.tokens.Verdict.Verified;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Says who sent a request, from its {@code Authorization} header alone. */
+final class Authenticator {
+  private static final Pattern BEARER =
+      Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+  private static final int MAX_SUBJECT = 256;
+
+  private final @Nullable KeySource keys;
+  private final @Nullable TokenVerifier verifier;
+  private final boolean anonymous;
+  private final TokenConfig own;
+
+  Authenticator(Vertx vertx, IdentityConfig config, TokenConfig own) {
+    this.keys = config.keys() == null ? null : config.keys().apply(vertx);
+    this.verifier =
+        keys == null ? null : new TokenVerifier(keys, config.rules(), Clock.systemUTC());
+    this.anonymous = config.anonymous();
+    this.own = own;
+  }
+
+  boolean isReady() {
+    return verifier == null || verifier.isReady();
+  }
+
+  void close() {
+    if (keys != null) {
+      keys.close();
+    }
+  }
+
+  /** Fails with a {@link Refusal}. Whoever gives any credential is never anonymous. */
+  Future<Subject> authenticate(List<String> authorization) {
+    if (authorization.isEmpty()) {
+      return anonymous
+          ? Future.succeededFuture(Subject.ANONYMOUS)
+          : Future.failedFuture(Refusal.noCredential());
+    }
+    if (authorization.size() > 1) {
+      return Future.failedFuture(Refusal.badCredential("more than one Authorization header"));
+    }
+    Matcher bearer = BEARER.matcher(authorization.get(0));
+    if (!bearer.matches()) {
+      return Future.failedFuture(
+          Refusal.badCredential("the Authorization header is not: Bearer <token>"));
+    }
+    return verifier == null
+        ? Future.failedFuture(Refusal.badCredential("no identity tokens are taken here"))
+        : verifier.verify(bearer.group(1)).map(this::subject);
+  }
+
+  private Subject subject(Verdict verdict) {
+    if (verdict instanceof Rejected rejected) {
+      throw Refusal.badCredential(rejected.reason());
+    }
+    if (!(verdict instanceof Verified verified)) {
+      throw Refusal.identityUnavailable();
+    }
+    JsonObject claims = verified.payload();
+    if (isShapeToken(claims)) {
+      throw Refusal.badCredential("a shape token says nothing about a user");
+    }
+    return new Subject(id(claims), false, claims);
+  }
+
+  private boolean isShapeToken(JsonObject claims) {
+    Object audience = claims.getValue("aud");
+    boolean forProxy = own.audience().equals(audience)
+        || (audience instanceof JsonArray several && several.contains(own.audience()));
+    return claims.containsKey("shape") || (forProxy && own.issuer().equals(claims.getValue("iss")));
+  }
+
+  private static String id(JsonObject claims) {
+    String id = claims.getString("sub");
+    if (id.length() > MAX_SUBJECT || !PlainLine.is(id)) {
+      throw Refusal.badCredential(
+          "sub must be plain text of at most " + MAX_SUBJECT + " characters");
+    }
+    if (id.equals(Subject.ANONYMOUS.id())) {
+      throw Refusal.badCredential("sub is a name that is reserved for nobody in particular");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,85 @@
+package io.shapegate.gatekeeper;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer, with what the one log line at its end says. Used on one event loop. */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final String id = UUID.randomUUID().toString();
+  private final long startNanos = System.nanoTime();
+  private final HttpServerRequest request;
+  private final Route route;
+  private String subject = "-";
+  private String table = "-";
+  private String outcome = "-";
+
+  private Exchange(HttpServerRequest request) {
+    this.request = request;
+    this.route = Route.of(request.path());
+  }
+
+  static Exchange begin(HttpServerRequest request) {
+    Exchange exchange = new Exchange(request);
+    request.response().endHandler(end -> exchange.log());
+    return exchange;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  void knowSubject(String who) {
+    subject = PlainLine.of(who);
+  }
+
+  void knowTable(String which) {
+    table = PlainLine.of(which);
+  }
+
+  /** Sends the answer, unless the client is gone. Headers beyond these are set on the response before. */
+  void answer(int status, String result, String contentType, Buffer body) {
+    HttpServerResponse response = request.response();
+    outcome = result;
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+        .end(body);
+  }
+
+  private void log() {
+    String line = String.format(
+        "%s %s %s outcome=%s subject=\"%s\" table=%s ms=%d request=%s",
+        PlainLine.of(request.method().name()),
+        route,
+        request.response().ended() ? request.response().getStatusCode() : "aborted",
+        outcome,
+        subject.replace('"', '\''),
+        table,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
+        id);
+    if (route == Route.HEALTH) {
+      LOG.debug(line);
+    } else {
+      LOG.info(line);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.shapegate.gatekeeper;
+
+/**
+ * Why a request gets no token. {@link ProblemAnswer} alone knows which status that is; the message is shown to the client.
+ */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  enum Kind {
+    UNREADABLE,
+    BODY_TOO_SLOW,
+    BODY_TOO_LARGE,
+    UNKNOWN_CONTENT_TYPE,
+    NO_CREDENTIAL,
+    BAD_CREDENTIAL,
+    DENIED,
+    UNKNOWN_ROUTE,
+    UNAVAILABLE
+  }
+
+  private final Kind kind;
+  private final String code;
+
+  private Refusal(Kind kind, String code, String detail) {
+    super(detail, null, false, false);
+    this.kind = kind;
+    this.code = code;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String code() {
+    return code;
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  static Refusal unreadable(String detail) {
+    return new Refusal(Kind.UNREADABLE, "invalid_request", detail);
+  }
+
+  static Refusal bodyTooSlow(String detail) {
+    return new Refusal(Kind.BODY_TOO_SLOW, "body_too_slow", detail);
+  }
+
+  static Refusal bodyTooLarge(String detail) {
+    return new Refusal(Kind.BODY_TOO_LARGE, "body_too_large", detail);
+  }
+
+  static Refusal unknownContentType(String detail) {
+    return new Refusal(Kind.UNKNOWN_CONTENT_TYPE, "unsupported_media_type", detail);
+  }
+
+  static Refusal noCredential() {
+    return new Refusal(
+        Kind.NO_CREDENTIAL, "no_credential", "send an Authorization header: Bearer <token>");
+  }
+
+  static Refusal badCredential(String detail) {
+    return new Refusal(Kind.BAD_CREDENTIAL, "invalid_token", detail);
+  }
+
+  static Refusal denied(String code, String reason) {
+    return new Refusal(Kind.DENIED, code, reason);
+  }
+
+  static Refusal unknownRoute() {
+    return new Refusal(Kind.UNKNOWN_ROUTE, "not_found", "there is POST /gatekeeper/:table");
+  }
+
+  static Refusal identityUnavailable() {
+    return new Refusal(
+        Kind.UNAVAILABLE, "identity_unavailable", "the keys of the identity provider are not here");
+  }
+
+  static Refusal policyUnavailable() {
+    return new Refusal(Kind.UNAVAILABLE, "policy_unavailable", "no policy answered in time");
+  }
+}

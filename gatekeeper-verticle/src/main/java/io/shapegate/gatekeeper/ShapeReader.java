@@ -1,0 +1,54 @@
+package io.shapegate.gatekeeper;
+
+import io.shapegate.contract.ContractException;
+import io.shapegate.contract.Shape;
+import io.shapegate.contract.StrictJson;
+import io.shapegate.contract.StrictQuery;
+import io.shapegate.contract.TableName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Reads the shape that a request asks for from its path, its query and its body, so that there is one reading only. */
+final class ShapeReader {
+  private final BodyReader bodies;
+
+  ShapeReader(Vertx vertx) {
+    bodies = new BodyReader(vertx);
+  }
+
+  /** Fails with a {@link Refusal} where the request is not entirely understood. */
+  Future<TokenRequest> read(HttpServerRequest request) {
+    List<String> authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    return bodies.read(request).map(body -> new TokenRequest(shape(request, body), authorization));
+  }
+
+  private static Shape shape(HttpServerRequest request, Buffer body) {
+    try {
+      if (request.uri().indexOf('#') >= 0) {
+        throw new ContractException("a fragment does not belong in a request");
+      }
+      String table = StrictQuery.decodeSegment(Route.table(request));
+      ShapeFields fields = new ShapeFields();
+      fields.addTexts(StrictQuery.parse(request.query()));
+      addBody(fields, request, body);
+      return fields.toShape(TableName.parseRequested(table));
+    } catch (ContractException e) {
+      throw Refusal.unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void addBody(ShapeFields fields, HttpServerRequest request, Buffer body) {
+    if (body.length() == 0) {
+      return;
+    }
+    switch (BodyType.of(request.headers())) {
+      case JSON -> fields.addJson(StrictJson.object(body.getBytes()));
+      case FORM -> fields.addTexts(StrictQuery.parse(body.toString(StandardCharsets.ISO_8859_1)));
+    }
+  }
+}

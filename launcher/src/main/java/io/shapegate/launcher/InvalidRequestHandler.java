@@ -1,0 +1,61 @@
+package io.shapegate.launcher;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.shapegate.contract.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.UUID;
+
+/**
+ * Answers what is no HTTP request, or one over the limits of {@link #limits()}, and closes the connection: 414 for the
+ * request line, 431 for the headers, 400 for anything else.
+ */
+public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
+  private static final int MAX_REQUEST_LINE = 16_384;
+  private static final int MAX_HEADERS = 32_768;
+  private static final int IDLE_SECONDS = 75;
+
+  /** What every server of ours sets: limits of 16 KiB and 32 KiB, an end to idle connections, HTTP/1.1 only. */
+  public static HttpServerOptions limits() {
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setHttp2ClearTextEnabled(false);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Problem problem = problem(request.decoderResult().cause());
+    request
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.CONNECTION, "close")
+        .end(problem.toJson(UUID.randomUUID().toString()).toBuffer())
+        .onComplete(done -> request.connection().close());
+  }
+
+  private static Problem problem(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return new Problem(
+          414,
+          "request_line_too_long",
+          "The request line is too long",
+          "at most " + MAX_REQUEST_LINE + " bytes");
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      return new Problem(
+          431,
+          "headers_too_large",
+          "The headers are too large",
+          "at most " + MAX_HEADERS + " bytes in all");
+    }
+    return new Problem(
+        400, "invalid_http", "Not an HTTP request", "the request line or a header is malformed");
+  }
+}
