@@ -16,7 +16,7 @@ import java.util.UUID;
 public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
   private static final int MAX_REQUEST_LINE = 16_384;
   private static final int MAX_HEADERS = 32_768;
-  private static final int IDLE_SECONDS = 75;
+  private static final int IDLE_SECONDS = 120;
 
   /** What every server of ours sets: limits of 16 KiB and 32 KiB, an end to idle connections, HTTP/1.1 only. */
   public static HttpServerOptions limits() {

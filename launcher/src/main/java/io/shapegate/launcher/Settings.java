@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,18 @@ public final class Settings {
 
   public Settings(Map<String, String> values) {
     this.values = Map.copyOf(values);
+  }
+
+  /** The same settings, with values for some names in place of what was there. */
+  public Settings with(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(values);
+    all.putAll(others);
+    return new Settings(all);
+  }
+
+  /** The same settings, with values for names that are not set. */
+  public Settings withDefaults(Map<String, String> defaults) {
+    return new Settings(defaults).with(values);
   }
 
   public Optional<String> text(String name) {

@@ -51,14 +51,20 @@ public record ProxyConfig(
     record KeySet(URI url) implements TokenKey {}
   }
 
+  /** A missing or wrong setting is a {@link SettingException}. */
   public static ProxyConfig from(Settings settings) {
+    return from(settings, null);
+  }
+
+  /** The same, with a key for the case that the settings name none. */
+  public static ProxyConfig from(Settings settings, @Nullable TokenKey otherwise) {
     return new ProxyConfig(
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", DEFAULT_PORT),
         settings.requiredHttpUrl(
             "ELECTRIC_URL", "give the URL of Electric, such as http://localhost:3000"),
         electricSecret(settings),
-        tokenKey(settings),
+        tokenKey(settings, otherwise),
         settings.text("AUTH_ISSUER", "shapegate"),
         settings.text("AUTH_AUDIENCE", "shapegate-proxy"),
         settings.list("CORS_ORIGINS", "*"),
@@ -78,7 +84,7 @@ public record ProxyConfig(
     return secret.orElse(null);
   }
 
-  private static TokenKey tokenKey(Settings settings) {
+  private static TokenKey tokenKey(Settings settings, @Nullable TokenKey otherwise) {
     List<TokenKey> keys = Stream.of(
             settings
                 .secret("AUTH_SECRET")
@@ -89,6 +95,9 @@ public record ProxyConfig(
         .toList();
     if (keys.size() == 1) {
       return keys.get(0);
+    }
+    if (keys.isEmpty() && otherwise != null) {
+      return otherwise;
     }
     throw new SettingException(
         "AUTH_SECRET",

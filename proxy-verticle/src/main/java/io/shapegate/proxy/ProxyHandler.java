@@ -1,138 +1,121 @@
 package io.shapegate.proxy;
 
-import io.shapegate.contract.ContractException;
-import io.shapegate.contract.ShapeClaim;
+import io.shapegate.launcher.HealthHandler;
+import io.shapegate.proxy.ProxyConfig.TokenKey;
+import io.shapegate.tokens.JwksEndpoint;
+import io.shapegate.tokens.JwksKeys;
+import io.shapegate.tokens.KeySource;
+import io.shapegate.tokens.TokenRules;
+import io.shapegate.tokens.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 
 /**
- * The whole way of a shape request: read it, verify its token, compare the two, ask Electric for what the claim grants,
- * and stream the answer. Made for one event loop, and used on it alone.
+ * Everything that a proxy serves: shapes and its health. Made for one event loop, and used on it alone; whoever wants to
+ * serve it together with other routes on one port takes it without {@link ProxyVerticle}.
  */
-final class ProxyHandler implements Handler<HttpServerRequest> {
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyHandler.class);
-  private static final Set<String> PATHS = Set.of("/v1/shape", "/proxy/v1/shape");
-  private static final Set<HttpMethod> METHODS =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+public final class ProxyHandler implements Handler<HttpServerRequest> {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int KEEP_ALIVE_SECONDS = 30;
+  private static final int READ_CHUNK = 65_536;
+  private static final int HEALTH_MILLIS = 1_500;
+  private static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(24);
 
-  private final Vertx vertx;
-  private final ProxyConfig config;
-  private final ClaimReader claims;
-  private final Relay relay;
-  private final Cors cors;
+  private final ShapeHandler shapes;
+  private final HealthHandler health;
+  private final HttpClient electric;
+  private final KeySource keys;
 
-  ProxyHandler(Vertx vertx, ProxyConfig config, ClaimReader claims, Relay relay) {
-    this.vertx = vertx;
-    this.config = config;
-    this.claims = claims;
-    this.relay = relay;
-    this.cors = new Cors(config.corsOrigins());
+  private ProxyHandler(
+      ShapeHandler shapes, HealthHandler health, HttpClient electric, KeySource keys) {
+    this.shapes = shapes;
+    this.health = health;
+    this.electric = electric;
+    this.keys = keys;
+  }
+
+  /** Adds its checks to the given health. */
+  public static ProxyHandler create(Vertx vertx, ProxyConfig config, HealthHandler health) {
+    HttpClient electric = vertx.createHttpClient(clientOptions(config), poolOptions(config));
+    KeySource keys = keys(vertx, config.tokenKey());
+    TokenRules rules = new TokenRules(config.issuer(), config.audience(), MAX_TOKEN_LIFETIME);
+    ClaimReader claims = new ClaimReader(new TokenVerifier(keys, rules, Clock.systemUTC()));
+    RequestOptions origin = origin(config);
+    health.check("keys", () -> Future.succeededFuture(keys.isReady()));
+    health.check("electric", () -> isHealthy(electric, origin, config.electricUrl()));
+    ShapeHandler shapes = new ShapeHandler(vertx, config, claims, new Relay(electric, origin));
+    return new ProxyHandler(shapes, health, electric, keys);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (request.method().equals(HttpMethod.POST)) {
-      request.pause();
-    }
-    Exchange exchange = new Exchange(vertx, request);
-    cors.allow(request);
-    if (isPreflight(request)) {
-      cors.preflight(request);
-      return;
-    }
-    parse(request)
-        .compose(asked -> claims
-            .read(exchange)
-            .compose(
-                claim -> withBody(request, asked).compose(whole -> relay(exchange, claim, whole))))
-        .onFailure(failure -> exchange.refuse(refusal(failure, exchange)));
-  }
-
-  /** What the server itself could not read, such as a request line over the limit. */
-  void refuseUnreadable(HttpServerRequest request, RefusedException refused) {
-    cors.allow(request);
-    new Exchange(vertx, request).refuse(refused);
-  }
-
-  private Future<ShapeRequest> parse(HttpServerRequest request) {
-    if (!PATHS.contains(path(request))) {
-      return Future.failedFuture(RefusedException.notFound());
-    }
-    if (!METHODS.contains(request.method())) {
-      return Future.failedFuture(RefusedException.methodNotAllowed());
-    }
-    if (!request.method().equals(HttpMethod.POST) && SubsetBody.isAnnounced(request)) {
-      return Future.failedFuture(RefusedException.badRequest("only a POST has a body"));
-    }
-    try {
-      return Future.succeededFuture(ShapeRequest.parse(query(request)));
-    } catch (ContractException e) {
-      return Future.failedFuture(e);
+    if (HealthHandler.serves(request.path())) {
+      health.handle(request);
+    } else {
+      shapes.handle(request);
     }
   }
 
-  /** A body is read only for a client whose token verifies. */
-  private Future<WholeRequest> withBody(HttpServerRequest request, ShapeRequest asked) {
-    return SubsetBody.read(request).map(body -> {
-      if (body.length() == 0) {
-        return new WholeRequest(asked, body);
-      }
-      if (asked.subset().isPresent()) {
-        throw new ContractException("the subset is given twice, in the query and in the body");
-      }
-      Subset subset = Subset.fromBody(body);
-      return new WholeRequest(asked.withSubset(subset), subset.toBody());
-    });
+  /** Ends what runs in the background, and the connections to Electric. */
+  public Future<Void> close() {
+    keys.close();
+    return electric.close();
   }
 
-  private Future<Void> relay(Exchange exchange, ShapeClaim claim, WholeRequest whole) {
-    ShapeMatch match = ShapeMatch.of(claim, whole.request());
-    if (!(match instanceof ShapeMatch.Same same)) {
-      return Future.failedFuture(RefusedException.forbidden(((ShapeMatch.Different) match).part()));
+  private static KeySource keys(Vertx vertx, TokenKey key) {
+    if (key instanceof TokenKey.Shared shared) {
+      return KeySource.secret(vertx, shared.secret().value());
     }
-    UpstreamRequest upstream =
-        UpstreamRequest.of(exchange.request().method(), config, same.shape(), whole.request());
-    return upstream.fits()
-        ? relay.relay(exchange, upstream, whole.body())
-        : Future.failedFuture(RefusedException.uriTooLong());
-  }
-
-  /** A request with its body, rewritten. */
-  private record WholeRequest(ShapeRequest request, Buffer body) {}
-
-  private static boolean isPreflight(HttpServerRequest request) {
-    return request.method().equals(HttpMethod.OPTIONS) && PATHS.contains(path(request));
-  }
-
-  /** The path as it was sent: no decoding, no normalising, so that no second spelling is served. */
-  private static String path(HttpServerRequest request) {
-    String uri = request.uri();
-    int question = uri.indexOf('?');
-    return question < 0 ? uri : uri.substring(0, question);
-  }
-
-  private static @Nullable String query(HttpServerRequest request) {
-    String uri = request.uri();
-    int question = uri.indexOf('?');
-    return question < 0 ? null : uri.substring(question + 1);
-  }
-
-  private static RefusedException refusal(Throwable failure, Exchange exchange) {
-    if (failure instanceof RefusedException refused) {
-      return refused;
+    if (key instanceof TokenKey.Public pinned) {
+      return KeySource.publicKey(vertx, pinned.key());
     }
-    if (failure instanceof ContractException unreadable) {
-      return RefusedException.badRequest(String.valueOf(unreadable.getMessage()));
-    }
-    LOG.error("request {} failed", exchange.id(), failure);
-    return RefusedException.internal();
+    return JwksKeys.start(vertx, JwksEndpoint.at(vertx, ((TokenKey.KeySet) key).url()));
+  }
+
+  private static HttpClientOptions clientOptions(ProxyConfig config) {
+    return new HttpClientOptions()
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setMaxChunkSize(READ_CHUNK)
+        .setReadIdleTimeout((int) config.silence().toSeconds() + 1);
+  }
+
+  private static PoolOptions poolOptions(ProxyConfig config) {
+    return new PoolOptions()
+        .setHttp1MaxSize(config.maxUpstreamConnections())
+        .setMaxWaitQueueSize(0);
+  }
+
+  private static RequestOptions origin(ProxyConfig config) {
+    URI url = config.electricUrl();
+    boolean tls = url.getScheme().equals("https");
+    int defaultPort = tls ? 443 : 80;
+    return new RequestOptions()
+        .setHost(url.getHost())
+        .setPort(url.getPort() < 0 ? defaultPort : url.getPort())
+        .setSsl(tls)
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setIdleTimeout(config.silence().toMillis());
+  }
+
+  private static Future<Boolean> isHealthy(HttpClient client, RequestOptions origin, URI url) {
+    RequestOptions options = new RequestOptions(origin)
+        .setMethod(HttpMethod.GET)
+        .setURI(url.getRawPath() + "/v1/health")
+        .setTimeout(HEALTH_MILLIS);
+    return client
+        .request(options)
+        .compose(request ->
+            request.send().compose(response -> response.end().map(response.statusCode() == 200)));
   }
 }

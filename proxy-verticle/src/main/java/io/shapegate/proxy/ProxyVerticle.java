@@ -1,9 +1,11 @@
 package io.shapegate.proxy;
 
+import io.shapegate.launcher.HealthHandler;
+import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Launcher;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,7 @@ public final class ProxyVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
 
   private final ProxyConfig config;
+  private @Nullable ProxyHandler handler;
 
   public ProxyVerticle(ProxyConfig config) {
     this.config = config;
@@ -26,20 +29,23 @@ public final class ProxyVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ProxyRoutes routes = ProxyRoutes.create(vertx, config);
+    ProxyHandler created = ProxyHandler.create(vertx, config, new HealthHandler(vertx));
+    handler = created;
     if (config.electricSecret() == null) {
       LOG.warn(
           "ELECTRIC_INSECURE=true: Electric has no secret, so whoever reaches it reads everything");
     }
     return vertx
-        .createHttpServer(ProxyRoutes.serverOptions())
-        .requestHandler(routes)
-        .invalidRequestHandler(routes::handleInvalid)
+        .createHttpServer(InvalidRequestHandler.limits())
+        .requestHandler(created)
+        .invalidRequestHandler(new InvalidRequestHandler())
         .listen(config.port(), config.host())
-        .onSuccess(server -> LOG.info("serving shapes at {}", url(server)));
+        .onSuccess(server -> LOG.info(
+            "serving shapes at http://{}:{}/v1/shape", config.host(), server.actualPort()));
   }
 
-  private String url(HttpServer server) {
-    return "http://" + config.host() + ':' + server.actualPort() + "/v1/shape";
+  @Override
+  public Future<?> stop() {
+    return handler == null ? Future.succeededFuture() : handler.close();
   }
 }

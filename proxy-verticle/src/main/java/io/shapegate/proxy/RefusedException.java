@@ -4,7 +4,7 @@ import io.shapegate.contract.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** Ends the way of a request through {@link ProxyHandler}: the client gets the problem, and Electric nothing more. */
+/** Ends the way of a request through {@link ShapeHandler}: the client gets the problem, and Electric nothing more. */
 final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -64,11 +64,6 @@ final class RefusedException extends RuntimeException {
         "uri_too_long",
         "The request line is too long",
         "send the subset query in the body of a POST");
-  }
-
-  static RefusedException headersTooLarge() {
-    return of(
-        431, "headers_too_large", "The headers are too large", "send fewer or shorter headers");
   }
 
   static RefusedException badGateway(String code, String detail) {

@@ -2,6 +2,8 @@ package io.shapegate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.shapegate.launcher.HealthHandler;
+import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Secret;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.vertx.core.Vertx;
@@ -46,11 +48,10 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   int deploy(ProxyConfig config) throws Exception {
-    ProxyRoutes routes = ProxyRoutes.create(vertx, config);
     return vertx
-        .createHttpServer(ProxyRoutes.serverOptions())
-        .requestHandler(routes)
-        .invalidRequestHandler(routes::handleInvalid)
+        .createHttpServer(InvalidRequestHandler.limits())
+        .requestHandler(ProxyHandler.create(vertx, config, new HealthHandler(vertx)))
+        .invalidRequestHandler(new InvalidRequestHandler())
         .listen(0, "127.0.0.1")
         .await(10, TimeUnit.SECONDS)
         .actualPort();
