@@ -20,8 +20,8 @@ final class Migrations {
   /** The lock: changing the rights of one table twice at the same moment is an error for Postgres. */
   private static final String GRANT = """
       SELECT pg_advisory_xact_lock(hashtext('shapegate.grants'));
-      GRANT USAGE ON SCHEMA shapegate TO %1$s;
-      GRANT SELECT ON shapegate.rules TO %1$s""";
+      GRANT USAGE ON SCHEMA shapegate TO {reader};
+      GRANT SELECT ON shapegate.rules TO {reader}""";
 
   private final Vertx vertx;
   private final DatabaseUrl owner;
@@ -69,8 +69,10 @@ final class Migrations {
   private Future<Void> grant() {
     String role = '"' + reader.replace("\"", "\"\"") + '"';
     return PgConnection.connect(vertx, PostgresOptions.connection(owner, ca))
-        .compose(connection ->
-            connection.query(String.format(GRANT, role)).execute().eventually(connection::close))
+        .compose(connection -> connection
+            .query(GRANT.replace("{reader}", role))
+            .execute()
+            .eventually(connection::close))
         .mapEmpty();
   }
 

@@ -5,6 +5,7 @@ import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.SettingException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServer;
@@ -38,7 +39,9 @@ public final class PolicyVerticle extends VerticleBase {
   public Future<?> start() {
     pool = PostgresOptions.pool(vertx, config);
     RuleStore rules = new RuleStore(pool, config.databaseTimeout());
-    return listen(rules)
+    health = vertx.createHttpServer().requestHandler(healthOf(rules));
+    return health
+        .listen(config.port(), config.host())
         .compose(listening -> prepare(rules))
         .compose(ready ->
             Policies.serve(vertx, Policies.RULES, new RulesPolicy(rules, config.rolesClaim())))
@@ -56,12 +59,17 @@ public final class PolicyVerticle extends VerticleBase {
     return health.actualPort();
   }
 
-  private Future<HttpServer> listen(RuleStore rules) {
+  private Handler<HttpServerRequest> healthOf(RuleStore rules) {
     HealthHandler checks = new HealthHandler(vertx)
         .check("serving", () -> Future.succeededFuture(consumer != null))
         .check("rules", () -> rules.check().map(true));
-    health = vertx.createHttpServer().requestHandler(request -> answer(checks, request));
-    return health.listen(config.port(), config.host());
+    return request -> {
+      if (HealthHandler.serves(request.path())) {
+        checks.handle(request);
+      } else {
+        request.response().setStatusCode(404).end();
+      }
+    };
   }
 
   private Future<Void> prepare(RuleStore rules) {
@@ -74,13 +82,5 @@ public final class PolicyVerticle extends VerticleBase {
             .compose(migrated -> rules.check()))
         .recover(failure -> Future.failedFuture(new SettingException(
             "DATABASE_URL", "the migrations fail: " + DatabaseFailure.describe(failure))));
-  }
-
-  private static void answer(HealthHandler checks, HttpServerRequest request) {
-    if (HealthHandler.serves(request.path())) {
-      checks.handle(request);
-    } else {
-      request.response().setStatusCode(404).end();
-    }
   }
 }
