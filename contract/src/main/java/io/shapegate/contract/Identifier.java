@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 public record Identifier(String name) {
   private static final int MAX_BYTES = 63;
   private static final Pattern UNQUOTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}0-9_$]*");
-  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")+\"");
+
+  /** Possessive: a long text must not grow the stack. */
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+(?:\"\"[^\"]*+)*+\"");
+
   private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[a-z_][a-z0-9_$]*");
 
   public Identifier {

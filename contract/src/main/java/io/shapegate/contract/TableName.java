@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  */
 public record TableName(Identifier namespace, Identifier table) {
   static final Identifier PUBLIC = new Identifier("public");
-  private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+");
+
+  /** Possessive: a long text must not grow the stack. */
+  private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]++(?:-[A-Za-z0-9_]++)++");
 
   /** Reads {@code table} or {@code schema.table}; anything else is a {@link ContractException}. */
   public static TableName parse(String text) {

@@ -1,0 +1,57 @@
+package io.shapegate.policy;
+
+import io.shapegate.contract.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/** A name in a row filter that stands for a value of whoever asks. Equal binds have equal values. */
+sealed interface Bind {
+  int MAX_LENGTH = 200;
+
+  /** The text that Postgres reads as the value; empty where the subject has none that can be used. */
+  Optional<String> value(Subject subject);
+
+  /** {@code :sub}: the verified subject; nobody, when anonymous. */
+  record SubjectId() implements Bind {
+    @Override
+    public Optional<String> value(Subject subject) {
+      return subject.anonymous() ? Optional.empty() : ClaimText.of(subject.id());
+    }
+
+    @Override
+    public String toString() {
+      return "sub";
+    }
+  }
+
+  /** {@code :claims.a.b}: a verified claim. */
+  record Claim(ClaimPath path) implements Bind {
+    @Override
+    public Optional<String> value(Subject subject) {
+      return subject.anonymous()
+          ? Optional.empty()
+          : path.in(subject.claims()).flatMap(ClaimText::of);
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+  }
+
+  /** Reads a bind as it is written after its colon. */
+  static Bind parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidRuleException("a bind is longer than " + MAX_LENGTH + " characters");
+    }
+    List<String> keys = ClaimPath.parse(text).map(ClaimPath::keys).orElse(List.of());
+    if (keys.equals(List.of("sub"))) {
+      return new SubjectId();
+    }
+    if (keys.size() > 1 && keys.get(0).equals("claims")) {
+      return new Claim(new ClaimPath(keys.subList(1, keys.size())));
+    }
+    throw new InvalidRuleException(
+        ":" + text + " is no bind; there are :sub and :claims.name (and in a slice, write [1: n])");
+  }
+}

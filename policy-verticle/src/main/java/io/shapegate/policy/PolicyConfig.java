@@ -1,0 +1,62 @@
+package io.shapegate.policy;
+
+import io.shapegate.launcher.SettingException;
+import io.shapegate.launcher.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the policy. Shows no password as text.
+ *
+ * @param database the connection that reads rules
+ * @param migrations the connection that migrates; null where something else does
+ * @param databaseCa a PEM file with who may sign the database's certificate; null for whom the JVM trusts
+ * @param databaseTimeout how long a decision waits for Postgres; below what a gatekeeper waits for a policy (700 ms)
+ * @param port of the health endpoints; 0 takes any free one
+ */
+public record PolicyConfig(
+    DatabaseUrl database,
+    @Nullable DatabaseUrl migrations,
+    @Nullable Path databaseCa,
+    int poolSize,
+    Duration databaseTimeout,
+    RolesClaim rolesClaim,
+    String host,
+    int port) {
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  /** A missing or wrong setting is a {@link SettingException}. */
+  public static PolicyConfig from(Settings settings) {
+    DatabaseUrl database = DatabaseUrl.from(settings, "DATABASE_URL")
+        .orElseThrow(() -> new SettingException(
+            "DATABASE_URL", "is missing; give postgresql://user:password@host:port/database"));
+    return new PolicyConfig(
+        database,
+        migrates(settings)
+            ? DatabaseUrl.from(settings, "MIGRATION_DATABASE_URL").orElse(database)
+            : null,
+        settings.file("DATABASE_CA_FILE").orElse(null),
+        settings.integer("DATABASE_POOL_SIZE", 4, 1, 100),
+        settings.duration(
+            "DATABASE_TIMEOUT", TIMEOUT, Duration.ofMillis(50), Duration.ofSeconds(10)),
+        rolesClaim(settings),
+        settings.text("HOST", "127.0.0.1"),
+        settings.port("PORT", 4003));
+  }
+
+  private static boolean migrates(Settings settings) {
+    Optional<String> migrate = settings.text("MIGRATE");
+    return migrate.isEmpty() || settings.flag("MIGRATE");
+  }
+
+  private static RolesClaim rolesClaim(Settings settings) {
+    return ClaimPath.parse(settings.text("ROLES_CLAIM", "roles"))
+        .map(RolesClaim::new)
+        .orElseThrow(
+            () -> new SettingException(
+                "ROLES_CLAIM",
+                "must be a path such as realm_access.roles; a key that is no plain name goes in double quotes"));
+  }
+}

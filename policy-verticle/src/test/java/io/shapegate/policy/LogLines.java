@@ -1,0 +1,38 @@
+package io.shapegate.policy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Everything that is logged while this is open, from any thread. */
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private static final Logger ROOT =
+      (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  LogLines() {
+    setContext(ROOT.getLoggerContext());
+    start();
+    ROOT.addAppender(this);
+  }
+
+  List<String> containing(String text) {
+    return lines.stream().filter(line -> line.contains(text)).toList();
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    String stack =
+        event.getThrowableProxy() == null ? "" : " " + event.getThrowableProxy().getMessage();
+    lines.add(event.getFormattedMessage() + stack);
+  }
+
+  @Override
+  public void close() {
+    ROOT.detachAppender(this);
+  }
+}
