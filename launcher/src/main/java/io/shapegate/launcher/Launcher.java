@@ -37,7 +37,7 @@ public final class Launcher {
   public static void run(String name, Function<Settings, Deployment> application) {
     System.setProperty("hazelcast.logging.type", "slf4j");
     settings()
-        .compose(settings -> start(name, settings, application.apply(settings)))
+        .compose(settings -> start(settings, application.apply(settings)))
         .onFailure(failure -> exit(name, failure));
   }
 
@@ -47,25 +47,23 @@ public final class Launcher {
     return ProcessConfig.load(reader).eventually(reader::close);
   }
 
-  private static Future<Void> start(String name, Settings settings, Deployment deployment) {
+  /** A Vert.x that is a member of the cluster that the settings describe; for programs that are no verticle of ours. */
+  public static Future<Vertx> joinCluster(Settings settings) {
     ClusterConfig cluster = ClusterConfig.from(settings);
     HazelcastClusterManager manager = new HazelcastClusterManager(cluster.hazelcast());
     return Vertx.builder()
         .with(new VertxOptions().setEventBusOptions(cluster.eventBus()))
         .withClusterManager(manager)
         .buildClustered()
-        .compose(vertx -> {
-          closeAtShutdown(vertx);
-          LOG.info(
-              "{} joined the cluster as one of {} members",
-              name,
-              manager.getNodes().size());
-          return vertx
-              .deployVerticle(
-                  deployment.verticle(),
-                  new DeploymentOptions().setInstances(deployment.instances()))
-              .mapEmpty();
-        });
+        .onSuccess(joined -> LOG.info("joined the cluster as one of {} members", manager.getNodes().size()));
+  }
+
+  private static Future<String> start(Settings settings, Deployment deployment) {
+    return Future.<Vertx>future(promise -> joinCluster(settings).onComplete(promise)).compose(vertx -> {
+      closeAtShutdown(vertx);
+      return vertx.deployVerticle(
+          deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
+    });
   }
 
   private static void closeAtShutdown(Vertx vertx) {

@@ -1,0 +1,81 @@
+package io.shapegate.systemtests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds for the structure of all modules. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.shapegate");
+
+  @ParameterizedTest(name = "{0} does not know {1}")
+  @CsvSource({
+    "contract, tokens|launcher|gatekeeper|policy|proxy|develectric|localstack",
+    "tokens, launcher|gatekeeper|policy|proxy|develectric|localstack",
+    "launcher, tokens|gatekeeper|policy|proxy|develectric|localstack",
+    "gatekeeper, policy|proxy|develectric|localstack",
+    "policy, gatekeeper|proxy|develectric|localstack",
+    "proxy, gatekeeper|policy|develectric|localstack",
+    "develectric, contract|tokens|launcher|gatekeeper|policy|proxy|localstack"
+  })
+  void modulesKnowOnlyWhatStandsBelowThem(String module, String others) {
+    for (String other : others.split("\\|", -1)) {
+      check(noClasses()
+          .that()
+          .resideInAPackage("io.shapegate." + module)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.shapegate." + other));
+    }
+  }
+
+  @ParameterizedTest(name = "no class is called …{0}")
+  @CsvSource({"Utils", "Util", "Manager", "Helper", "Impl", "Service"})
+  void namesSayTheRole(String suffix) {
+    check(noClasses().should().haveSimpleNameEndingWith(suffix));
+  }
+
+  @Test
+  void onlyConfigurationReadsTheEnvironment() {
+    check(noClasses()
+        .that()
+        .haveSimpleNameNotEndingWith("Config")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class));
+  }
+
+  /** The local stack's main thread may wait for what it starts. */
+  @Test
+  void nothingWaitsForAFuture() {
+    check(noClasses()
+        .that()
+        .resideOutsideOfPackage("io.shapegate.localstack")
+        .should()
+        .callMethod(CompletableFuture.class, "join")
+        .orShould()
+        .callMethod(CompletableFuture.class, "get")
+        .orShould()
+        .callMethod(Future.class, "await"));
+  }
+
+  @Test
+  void nobodyReadsCookies() {
+    check(noClasses().should().callMethod(HttpServerRequest.class, "cookies"));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+}
