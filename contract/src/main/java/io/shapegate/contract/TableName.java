@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * one; {@code "Items"} is another.
  */
 public record TableName(Identifier namespace, Identifier table) {
+  private static final int MAX_SHAPE_NAME = 63;
   static final Identifier PUBLIC = new Identifier("public");
   private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+");
 
@@ -27,7 +28,7 @@ public record TableName(Identifier namespace, Identifier table) {
    * my-open-tasks}) and then stands for the same name in quotes.
    */
   public static TableName parseRequested(String text) {
-    return SHAPE_NAME.matcher(text).matches()
+    return text.length() <= MAX_SHAPE_NAME && SHAPE_NAME.matcher(text).matches()
         ? new TableName(PUBLIC, new Identifier(text))
         : parse(text);
   }

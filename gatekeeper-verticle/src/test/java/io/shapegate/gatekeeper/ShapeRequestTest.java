@@ -1,10 +1,13 @@
 package io.shapegate.gatekeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.contract.Shape;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -418,6 +421,29 @@ final class ShapeRequestTest {
   }
 
   @Test
+  void aTypeThatIsLongIsNotThoughtAboutForLong() {
+    String type = "application/json" + " ".repeat(25_000) + "x";
+    assertTimeout(
+        Duration.ofSeconds(1),
+        () -> assertRefused(
+            415, "unsupported_media_type", gatekeeper.postBody("/gatekeeper/items", type, "{}")));
+  }
+
+  @Test
+  void namesThatAreLongAreRefusedInEverySpelling() {
+    for (String name : List.of(
+        "a".repeat(60_000), "\\\"" + "a".repeat(60_000) + "\\\"", "\\\"" + "\\\"".repeat(20_000))) {
+      assertRefused(
+          400,
+          "invalid_request",
+          gatekeeper.postJson("/gatekeeper/items", "{\"columns\":\"" + name + "\"}"));
+    }
+    for (String name : List.of("a-".repeat(7_000) + "a", "%22" + "a".repeat(15_000) + "%22")) {
+      assertRefused(400, "invalid_request", gatekeeper.post("/gatekeeper/" + name));
+    }
+  }
+
+  @Test
   void aTypeWithoutABodyDoesNotMatter() {
     assertGranted(gatekeeper.postBody("/gatekeeper/items", "text/plain", ""));
   }
@@ -457,7 +483,7 @@ final class ShapeRequestTest {
     Shape shape = asked();
     assertEquals("items", shape.table().toString());
     assertEquals("a = $1 AND b=$2", shape.where());
-    assertEquals(java.util.List.of("+", "&"), shape.params().values());
+    assertEquals(List.of("+", "&"), shape.params().values());
     assertEquals("id,\"A,b\"", String.valueOf(shape.columns()));
     assertEquals("id", String.valueOf(shape.queryableColumns()));
     assertEquals("full", String.valueOf(shape.replica()));
