@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * one; {@code "Items"} is another.
  */
 public record TableName(Identifier namespace, Identifier table) {
-  private static final int MAX_SHAPE_NAME = 63;
   static final Identifier PUBLIC = new Identifier("public");
+  private static final int MAX_SHAPE_NAME = 63;
   private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+");
 
   /** Reads {@code table} or {@code schema.table}; anything else is a {@link ContractException}. */
