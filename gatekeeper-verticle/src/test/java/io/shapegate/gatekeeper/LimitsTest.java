@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpServer;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,7 @@ final class LimitsTest {
   private static void assertProblem(int status, String code, RawHttp.Answer answer) {
     assertEquals(status, answer.status(), answer.body());
     assertEquals("application/problem+json", answer.header("content-type"));
+    assertEquals("*", answer.header("access-control-allow-origin"));
     assertEquals(code, answer.code());
   }
 }
