@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  */
 public record Identifier(String name) {
   private static final int MAX_BYTES = 63;
+
+  /** In quotes, and every character of it a doubled quote. Longer texts never meet the patterns, which would recurse. */
+  private static final int MAX_SPELLING = 2 * MAX_BYTES + 2;
+
   private static final Pattern UNQUOTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}0-9_$]*");
 
   /** Possessive: a long text must not grow the stack. */
@@ -26,12 +30,15 @@ public record Identifier(String name) {
       throw new ContractException("a name is empty");
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new ContractException("a name is longer than " + MAX_BYTES + " bytes");
+      throw tooLong();
     }
   }
 
   /** Reads {@code items}, {@code ITEMS} or {@code "Items"}; anything else is a {@link ContractException}. */
   public static Identifier parse(String text) {
+    if (text.length() > MAX_SPELLING) {
+      throw tooLong();
+    }
     if (QUOTED.matcher(text).matches()) {
       return new Identifier(text.substring(1, text.length() - 1).replace("\"\"", "\""));
     }
@@ -61,6 +68,10 @@ public record Identifier(String name) {
   @Override
   public String toString() {
     return NEEDS_NO_QUOTES.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static ContractException tooLong() {
+    return new ContractException("a name is longer than " + MAX_BYTES + " bytes");
   }
 
   /** Neither the locale nor Unicode has a say: the Kelvin sign is not a k. */

@@ -10,9 +10,8 @@ import java.util.regex.Pattern;
  */
 public record TableName(Identifier namespace, Identifier table) {
   static final Identifier PUBLIC = new Identifier("public");
-
-  /** Possessive: a long text must not grow the stack. */
-  private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]++(?:-[A-Za-z0-9_]++)++");
+  private static final int MAX_SHAPE_NAME = 63;
+  private static final Pattern SHAPE_NAME = Pattern.compile("[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+");
 
   /** Reads {@code table} or {@code schema.table}; anything else is a {@link ContractException}. */
   public static TableName parse(String text) {
@@ -29,7 +28,7 @@ public record TableName(Identifier namespace, Identifier table) {
    * my-open-tasks}) and then stands for the same name in quotes.
    */
   public static TableName parseRequested(String text) {
-    return SHAPE_NAME.matcher(text).matches()
+    return text.length() <= MAX_SHAPE_NAME && SHAPE_NAME.matcher(text).matches()
         ? new TableName(PUBLIC, new Identifier(text))
         : parse(text);
   }

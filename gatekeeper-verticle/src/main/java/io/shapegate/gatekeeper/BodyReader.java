@@ -16,18 +16,25 @@ final class BodyReader {
   private static final int MAX_BYTES = 65_536;
   private static final long MAX_DISCARDED_BYTES = 1_048_576;
   private static final long MAX_MILLIS = 10_000;
+  private static final long MILLIS_TO_READ_THE_ANSWER = 500;
   private static final String TOO_LARGE = "at most " + MAX_BYTES + " bytes";
 
   private final Vertx vertx;
+  private final long maxMillis;
 
   BodyReader(Vertx vertx) {
+    this(vertx, MAX_MILLIS);
+  }
+
+  BodyReader(Vertx vertx, long maxMillis) {
     this.vertx = vertx;
+    this.maxMillis = maxMillis;
   }
 
   /** Call it before anything asynchronous. */
   Future<Buffer> read(HttpServerRequest request) {
     Promise<Buffer> body = Promise.promise();
-    long deadline = vertx.setTimer(MAX_MILLIS, late -> giveUp(request, body));
+    long deadline = vertx.setTimer(maxMillis, late -> giveUp(request, body));
     Buffer read = Buffer.buffer();
     request
         .endHandler(end -> {
@@ -86,12 +93,8 @@ final class BodyReader {
     }
   }
 
-  private static void giveUp(HttpServerRequest request, Promise<Buffer> body) {
-    if (request.response().headWritten()) {
-      request.connection().close();
-    } else {
-      request.response().putHeader(HttpHeaders.CONNECTION, "close");
-      body.tryFail(Refusal.bodyTooSlow("a body must be here within " + MAX_MILLIS + " ms"));
-    }
+  private void giveUp(HttpServerRequest request, Promise<Buffer> body) {
+    body.tryFail(Refusal.bodyTooSlow("a body must be here within " + maxMillis + " ms"));
+    vertx.setTimer(MILLIS_TO_READ_THE_ANSWER, end -> request.connection().close());
   }
 }

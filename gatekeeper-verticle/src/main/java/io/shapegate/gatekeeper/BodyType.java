@@ -12,13 +12,16 @@ enum BodyType {
   JSON,
   FORM;
 
+  private static final int MAX_LENGTH = 100;
   private static final Pattern MEDIA_TYPE = Pattern.compile(
       "\\s*([a-z0-9.+-]+/[a-z0-9.+-]+)\\s*(?:;\\s*charset=(?:utf-8|\"utf-8\")\\s*)?;?\\s*");
 
   /** Reads {@code Content-Type}; a {@link Refusal} for any other type, character set or encoding, and for none. */
   static BodyType of(MultiMap headers) {
     List<String> types = headers.getAll(HttpHeaders.CONTENT_TYPE);
-    if (headers.contains(HttpHeaders.CONTENT_ENCODING) || types.size() != 1) {
+    if (headers.contains(HttpHeaders.CONTENT_ENCODING)
+        || types.size() != 1
+        || types.get(0).length() > MAX_LENGTH) {
       throw unknown();
     }
     Matcher type = MEDIA_TYPE.matcher(types.get(0).toLowerCase(Locale.ROOT));

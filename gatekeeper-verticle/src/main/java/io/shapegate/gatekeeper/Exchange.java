@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Exchange {
   private final Route route;
   private String subject = "-";
   private String table = "-";
+  private String reason = "-";
   private String outcome = "-";
 
   private Exchange(HttpServerRequest request) {
@@ -52,6 +54,10 @@ final class Exchange {
     table = PlainLine.of(which);
   }
 
+  void knowReason(@Nullable String why) {
+    reason = why == null ? "-" : PlainLine.of(why);
+  }
+
   /** Sends the answer, unless the client is gone. Headers beyond these are set on the response before. */
   void answer(int status, String result, String contentType, Buffer body) {
     HttpServerResponse response = request.response();
@@ -67,11 +73,12 @@ final class Exchange {
 
   private void log() {
     String line = String.format(
-        "%s %s %s outcome=%s subject=\"%s\" table=%s ms=%d request=%s",
+        "%s %s %s outcome=%s reason=\"%s\" subject=\"%s\" table=%s ms=%d request=%s",
         PlainLine.of(request.method().name()),
         route,
         request.response().ended() ? request.response().getStatusCode() : "aborted",
         outcome,
+        reason.replace('"', '\''),
         subject.replace('"', '\''),
         table,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),

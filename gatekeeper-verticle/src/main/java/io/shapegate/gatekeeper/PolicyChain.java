@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,14 @@ final class PolicyChain implements Policy {
       return decision;
     }
     Duration ttl = before.ttl().compareTo(after.ttl()) < 0 ? before.ttl() : after.ttl();
-    return new Allow(after.shape(), before.subsets() && after.subsets(), ttl, after.reason());
+    return new Allow(
+        after.shape(), before.subsets() && after.subsets(), ttl, both(before.reason(), after.reason()));
+  }
+
+  private static @Nullable String both(@Nullable String before, @Nullable String after) {
+    if (before == null) {
+      return after;
+    }
+    return after == null ? before : before + "; " + after;
   }
 }

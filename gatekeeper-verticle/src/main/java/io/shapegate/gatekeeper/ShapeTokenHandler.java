@@ -8,6 +8,7 @@ import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Subject;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /gatekeeper/:table}: a shape and a credential come in, a token goes out. */
 final class ShapeTokenHandler {
@@ -33,8 +34,7 @@ final class ShapeTokenHandler {
   void handle(Exchange exchange) {
     read(exchange)
         .compose(asked -> authenticate(exchange, asked)
-            .compose(subject -> policies
-                .decide(new PolicyRequest(exchange.id(), subject, asked.shape()))
+            .compose(subject -> decide(exchange, subject, asked)
                 .map(ShapeLimit::check)
                 .map(ShapeTokenHandler::requireAllow)
                 .map(allow -> issuer.issue(subject, allow))))
@@ -52,6 +52,19 @@ final class ShapeTokenHandler {
     return authenticator
         .authenticate(asked.authorization())
         .onSuccess(subject -> exchange.knowSubject(subject.id()));
+  }
+
+  private Future<Decision> decide(Exchange exchange, Subject subject, TokenRequest asked) {
+    return policies
+        .decide(new PolicyRequest(exchange.id(), subject, asked.shape()))
+        .onSuccess(decision -> exchange.knowReason(reason(decision)));
+  }
+
+  private static @Nullable String reason(Decision decision) {
+    if (decision instanceof Allow allow) {
+      return allow.reason();
+    }
+    return decision instanceof Deny deny ? deny.reason() : null;
   }
 
   private static Allow requireAllow(Decision decision) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -73,15 +74,23 @@ final class RawHttp implements AutoCloseable {
 
   /** Reads one answer with a {@code Content-Length}, or without a body. */
   Answer receive() {
+    Answer head = receiveHead();
+    String length = head.header("content-length");
     try {
-      InputStream in = socket.getInputStream();
-      String head = readHead(in);
-      List<String> lines = head.lines().toList();
-      Answer bare = new Answer(
+      byte[] body =
+          socket.getInputStream().readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+      return new Answer(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads status and headers only. */
+  Answer receiveHead() {
+    try {
+      List<String> lines = readHead(socket.getInputStream()).lines().toList();
+      return new Answer(
           Integer.parseInt(lines.get(0).split(" ", 3)[1]), lines.subList(1, lines.size()), "");
-      String length = bare.header("content-length");
-      byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
-      return new Answer(bare.status(), bare.headers(), new String(body, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,6 +100,8 @@ final class RawHttp implements AutoCloseable {
   boolean isEndedByServer() {
     try {
       return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
     } catch (IOException e) {
       return true;
     }

@@ -2,6 +2,7 @@ package io.shapegate.gatekeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,18 @@ import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Replica;
 import io.shapegate.contract.Shape;
 import io.shapegate.contract.TableName;
+import io.shapegate.tokens.KeySource;
+import io.shapegate.tokens.TokenRules;
+import io.shapegate.tokens.TokenVerifier;
+import io.shapegate.tokens.Verdict;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +54,7 @@ final class ShapeTokenTest {
     assertFalse(json.containsKey("where"));
     assertFalse(json.containsKey("columns"));
     assertEquals(
-        java.util.Set.of("headers", "url", "table", "params", "expires_at"), json.fieldNames());
+        Set.of("headers", "url", "table", "params", "expires_at"), json.fieldNames());
     assertTrue(json.getJsonObject("headers").getString("Authorization").startsWith("Bearer ey"));
   }
 
@@ -91,6 +99,23 @@ final class ShapeTokenTest {
   }
 
   @Test
+  void ourOwnProxyAcceptsTheToken() {
+    gatekeeper.policy(TestGatekeeper.grantsAll());
+    String header = gatekeeper
+        .post("/gatekeeper/items")
+        .json()
+        .getJsonObject("headers")
+        .getString("Authorization");
+    TokenVerifier verifier = new TokenVerifier(
+        KeySource.secret(gatekeeper.vertx(), TestGatekeeper.AUTH_SECRET),
+        new TokenRules("shapegate", "shapegate-proxy", Duration.ofHours(1)),
+        Clock.systemUTC());
+    Verdict verdict =
+        TestGatekeeper.await(verifier.verify(header.substring("Bearer ".length())));
+    assertInstanceOf(Verdict.Verified.class, verdict);
+  }
+
+  @Test
   void theTokenHasEveryClaimThatAProxyAsksFor() throws Exception {
     gatekeeper.policy(TestGatekeeper.grantsAll());
     JsonObject json =
@@ -101,8 +126,8 @@ final class ShapeTokenTest {
     assertEquals("alice", claims.get("sub"));
     assertEquals(claims.get("iat"), claims.get("nbf"));
     assertEquals(36, claims.get("jti").toString().length());
-    Instant end = ((java.util.Date) claims.get("exp")).toInstant();
-    Instant start = ((java.util.Date) claims.get("iat")).toInstant();
+    Instant end = ((Date) claims.get("exp")).toInstant();
+    Instant start = ((Date) claims.get("iat")).toInstant();
     assertEquals(Duration.ofMinutes(10), Duration.between(start, end));
     assertEquals(end.toString(), json.getString("expires_at"));
     assertEquals("crm.\"It ems\"", json.getString("table"));
@@ -116,8 +141,8 @@ final class ShapeTokenTest {
         request -> new Allow(request.shape(), true, Duration.ofSeconds(Long.MAX_VALUE), null)));
     Map<String, Object> claims =
         token(gatekeeper.post("/gatekeeper/items").json()).getJWTClaimsSet().getClaims();
-    Instant end = ((java.util.Date) claims.get("exp")).toInstant();
-    Instant start = ((java.util.Date) claims.get("iat")).toInstant();
+    Instant end = ((Date) claims.get("exp")).toInstant();
+    Instant start = ((Date) claims.get("iat")).toInstant();
     assertEquals(Duration.ofHours(1), Duration.between(start, end));
   }
 

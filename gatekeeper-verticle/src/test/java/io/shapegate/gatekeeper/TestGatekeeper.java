@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -23,6 +24,7 @@ import java.util.function.Function;
 final class TestGatekeeper implements AutoCloseable {
   static final String AUTH_SECRET = "signing-9d0b4e6f27c8a1350e7d6b12f4c09a83";
   private static final long TIMEOUT_SECONDS = 20;
+  private static final long POLL_NANOS = 5_000_000;
 
   /** What a gatekeeper needs at least: a secret to sign with, and one to know users by. */
   static final Map<String, String> SETTINGS = Map.of(
@@ -152,7 +154,7 @@ final class TestGatekeeper implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError("did not come true within " + TIMEOUT_SECONDS + " s");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

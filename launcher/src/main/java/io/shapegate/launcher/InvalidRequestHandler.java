@@ -27,6 +27,7 @@ public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
         .setHttp2ClearTextEnabled(false);
   }
 
+  /** Any web page may read this: it says nothing about anybody. */
   @Override
   public void handle(HttpServerRequest request) {
     Problem problem = problem(request.decoderResult().cause());
@@ -36,6 +37,7 @@ public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader(HttpHeaders.CONNECTION, "close")
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .end(problem.toJson(UUID.randomUUID().toString()).toBuffer())
         .onComplete(done -> request.connection().close());
   }
