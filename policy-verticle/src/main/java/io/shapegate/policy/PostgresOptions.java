@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** How the policy connects to Postgres. */
 final class PostgresOptions {
   /** Ends a connection on which nothing came for so long, be it idle or cut off in the middle of an answer. */
-  private static final int SILENCE_SECONDS = 10;
+  private static final int SILENCE_SECONDS = 5;
 
   private PostgresOptions() {}
 
