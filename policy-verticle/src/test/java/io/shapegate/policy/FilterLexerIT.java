@@ -15,10 +15,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Random templates: what the lexer lets through, and Postgres too, must mean the same to both. */
 class FilterLexerIT {
-  /** What stands inside quotes of any kind, and between them. */
-  private static final List<String> BITS = List.of(
-      "'", "''", "\\", "\\'", "\\\\", "\"", "\"\"", "$$", "$a$", "$", " :sub ", "=:sub", "::text",
-      "(", ")", "[", "]", "a", "1", "--", "/*", "*/", " ", "\n", ";", "é", "1e5", "1.");
+  /** What may stand inside quotes of any kind, beside a bind that is none there. */
+  private static final List<String> BITS =
+      List.of("''", "\\'", "\\\\", "\"", "$$", "$a$", "$", "(", "--", "/*", "\n", "a");
 
   private static final List<String> OPENINGS =
       List.of("'", "E'", "e'", "U&'", "N'", "$$", "$a$", "1e5$a$", "a$a$", "1$a$", "E'a'\n'");
@@ -46,7 +45,8 @@ class FilterLexerIT {
       "--\n",
       " /* ",
       " */ ",
-      " /* :sub */ ",
+      " /* :sub */ = ",
+      " -- :sub\n = ",
       ") OR (a = ",
       ";");
   private static final int CASES = 40_000;
@@ -69,7 +69,10 @@ class FilterLexerIT {
     assertTrue(understood >= ENOUGH, "only " + understood + " of the templates were valid SQL");
   }
 
-  /** A parameter of our own stands behind the filter: it must not become part of a text or of the filter's brackets. */
+  /**
+   * A parameter of our own, the first, stands behind the filter: it must not become part of a text or a comment. Binds have
+   * the higher numbers, as Postgres refuses a gap.
+   */
   private static boolean check(Statement statement, String template) throws SQLException {
     FilterTemplate filter;
     try {
@@ -77,13 +80,12 @@ class FilterLexerIT {
     } catch (InvalidRuleException e) {
       return false;
     }
-    String sql = filter.sql(1);
     int binds = (int) filter.pieces().stream()
         .filter(FilterPiece.Value.class::isInstance)
         .distinct()
         .count();
-    Optional<Integer> parameters = parameters(
-        statement, "SELECT 1 FROM t WHERE (" + sql + ") AND 'end' = $" + (binds + 1) + "::text");
+    Optional<Integer> parameters =
+        parameters(statement, "SELECT 1 FROM t WHERE (" + filter.sql(2) + ") AND 'end' = $1::text");
     parameters.ifPresent(count -> assertEquals(binds + 1, count, template));
     return parameters.isPresent() && binds > 0;
   }
@@ -116,11 +118,13 @@ class FilterLexerIT {
     return template.toString();
   }
 
+  /** Of a few bits each time, so that they meet. */
   private static String quoted(Random random) {
+    List<String> bits = List.of(" :sub ", pick(BITS, random), pick(BITS, random));
     String opening = pick(OPENINGS, random);
     StringBuilder text = new StringBuilder(opening);
     for (int i = random.nextInt(5); i > 0; i--) {
-      text.append(pick(BITS, random));
+      text.append(pick(bits, random));
     }
     int dollar = opening.indexOf('$');
     return text.append(dollar < 0 ? "'" : opening.substring(dollar)).toString();
