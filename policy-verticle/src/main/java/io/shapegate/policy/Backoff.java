@@ -3,7 +3,6 @@ package io.shapegate.policy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,10 +34,11 @@ final class Backoff {
             : after(pause, failure).compose(elapsed -> attempt(attempt, longer(pause))));
   }
 
+  /** Never completes when Vert.x closes in the meantime. */
   private Future<Void> after(Duration pause, Throwable failure) {
     LOG.warn(
         "Postgres: {}; trying again in {} s", DatabaseFailure.describe(failure), pause.toSeconds());
-    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+    return Future.future(promise -> vertx.setTimer(pause.toMillis(), id -> promise.complete()));
   }
 
   private static Duration longer(Duration pause) {

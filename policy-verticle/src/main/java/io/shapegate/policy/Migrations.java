@@ -59,7 +59,8 @@ final class Migrations {
   private String jdbcUrl() {
     String host = owner.host().contains(":") ? '[' + owner.host() + ']' : owner.host();
     String url = "jdbc:postgresql://" + host + ':' + owner.port() + '/' + encoded(owner.database())
-        + "?ApplicationName=shapegate-migrations&connectTimeout=5&sslmode=" + owner.sslModeText();
+        + "?ApplicationName=shapegate-migrations&connectTimeout=5&tcpKeepAlive=true&sslmode="
+        + owner.sslModeText();
     if (ca != null) {
       return url + "&sslrootcert=" + encoded(ca.toString());
     }

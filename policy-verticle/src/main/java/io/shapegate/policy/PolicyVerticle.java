@@ -81,6 +81,7 @@ public final class PolicyVerticle extends VerticleBase {
                 : new Migrations(vertx, owner, config.database().user(), config.databaseCa()).run())
             .compose(migrated -> rules.check()))
         .recover(failure -> Future.failedFuture(new SettingException(
-            "DATABASE_URL", "the migrations fail: " + DatabaseFailure.describe(failure))));
+            "MIGRATE",
+            "the schema shapegate cannot be migrated: " + DatabaseFailure.describe(failure))));
   }
 }

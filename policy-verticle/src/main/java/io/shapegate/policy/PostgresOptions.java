@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** How the policy connects to Postgres. */
 final class PostgresOptions {
   /** Ends a connection on which nothing came for so long, be it idle or cut off in the middle of an answer. */
-  private static final int SILENCE_SECONDS = 10;
+  private static final int SILENCE_SECONDS = 5;
+
+  /** More decisions than this at once, and the next ones fail at once. */
+  private static final int MAX_WAITING = 1_000;
 
   private PostgresOptions() {}
 
@@ -27,6 +30,7 @@ final class PostgresOptions {
         .with(new PoolOptions()
             .setName("policy-rules")
             .setMaxSize(config.poolSize())
+            .setMaxWaitQueueSize(MAX_WAITING)
             .setConnectionTimeout(timeout)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
         .with(new NetClientOptions()
@@ -57,8 +61,9 @@ final class PostgresOptions {
     ClientSSLOptions ssl = new ClientSSLOptions()
         .setTrustAll(!url.verifies())
         .setHostnameVerificationAlgorithm(url.sslMode() == SslMode.VERIFY_FULL ? "HTTPS" : "");
-    if (ca != null) {
-      ssl.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
+    if (url.verifies()) {
+      ssl.setTrustOptions(
+          ca == null ? JvmTrust.options() : new PemTrustOptions().addCertPath(ca.toString()));
     }
     return ssl;
   }

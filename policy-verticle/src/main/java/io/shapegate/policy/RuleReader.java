@@ -2,9 +2,9 @@ package io.shapegate.policy;
 
 import io.shapegate.contract.Columns;
 import io.shapegate.contract.Identifier;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,10 +20,10 @@ final class RuleReader {
         row.getString("name"),
         new Audience(
             Audience.Kind.parse(row.getString("audience")),
-            Set.copyOf(list("roles", row.getArrayOfStrings("roles")))),
+            Set.copyOf(list("roles", row.getJsonArray("roles")))),
         filter(row.getString("row_filter")),
-        columns("columns", row.getArrayOfStrings("columns")),
-        columns("queryable_columns", row.getArrayOfStrings("queryable_columns")),
+        columns("columns", row.getJsonArray("columns")),
+        columns("queryable_columns", row.getJsonArray("queryable_columns")),
         row.getBoolean("subsets"),
         ttl(row.getInteger("ttl_seconds")));
   }
@@ -32,7 +32,7 @@ final class RuleReader {
     return text == null ? null : FilterTemplate.parse(text);
   }
 
-  private static @Nullable Columns columns(String column, String @Nullable [] names) {
+  private static @Nullable Columns columns(String column, @Nullable JsonArray names) {
     return names == null
         ? null
         : new Columns(list(column, names).stream()
@@ -41,15 +41,18 @@ final class RuleReader {
   }
 
   /** An empty list would read as no restriction. */
-  private static Set<String> list(String column, @Nullable String @Nullable [] items) {
-    if (items == null) {
-      return Set.of();
+  private static Set<String> list(String column, @Nullable JsonArray items) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (int i = 0; items != null && i < items.size(); i++) {
+      if (!(items.getValue(i) instanceof String text) || text.isBlank()) {
+        throw new InvalidRuleException(column + " holds an item that is no text");
+      }
+      texts.add(text);
     }
-    if (items.length == 0
-        || Arrays.stream(items).anyMatch(item -> item == null || item.isBlank())) {
-      throw new InvalidRuleException(column + " is empty or holds an empty item");
+    if (items != null && texts.isEmpty()) {
+      throw new InvalidRuleException(column + " is an empty list");
     }
-    return new LinkedHashSet<>(Arrays.asList(items));
+    return texts;
   }
 
   private static Duration ttl(int seconds) {

@@ -14,8 +14,10 @@ import java.util.stream.StreamSupport;
 
 /** Reads the rules in Postgres. Each question is asked anew, so that a changed rule takes effect at once. */
 final class RuleStore {
+  /** Lists as JSON: the driver reads an array of two dimensions as null, and null columns are all columns. */
   private static final String RULES = """
-      SELECT id, name, audience, roles, row_filter, columns, queryable_columns, subsets, ttl_seconds
+      SELECT id, name, audience, to_json(roles) AS roles, row_filter, to_json(columns) AS columns,
+        to_json(queryable_columns) AS queryable_columns, subsets, ttl_seconds
       FROM shapegate.rules
       WHERE namespace = $1 AND table_name = $2 AND enabled
       ORDER BY priority, id""";
