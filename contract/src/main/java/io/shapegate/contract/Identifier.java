@@ -18,10 +18,7 @@ public record Identifier(String name) {
   private static final int MAX_SPELLING = 2 * MAX_BYTES + 2;
 
   private static final Pattern UNQUOTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}0-9_$]*");
-
-  /** Possessive: a long text must not grow the stack. */
-  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+(?:\"\"[^\"]*+)*+\"");
-
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")+\"");
   private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[a-z_][a-z0-9_$]*");
 
   public Identifier {

@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class StrictJson {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NUMBER_LENGTH = 100;
+
+  /**
+   * Without a table of names that all readers share: whoever sends some hundred names of the same hash corrupts it, and from
+   * then on good documents fail.
+   */
   private static final JsonFactory FACTORY = new JsonFactoryBuilder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxNumberLength(MAX_NUMBER_LENGTH)
           .build())
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
       .build();
 
   private StrictJson() {}

@@ -11,31 +11,46 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys of a JWKS document, fetched at once, then at intervals, and when a token names a key that is not known; the
- * last not more often than once in a cool-down, however many such tokens come. A document without any usable key, and an
- * endpoint that does not answer, change nothing: the keys known before stay.
+ * last not more often than once in a cool-down, however many such tokens come, and again soon where the fetch failed. A
+ * document without any usable key, and an endpoint that does not answer, change nothing: the keys known before stay.
  */
 public final class JwksKeys implements KeySource {
   private static final Logger LOG = LoggerFactory.getLogger(JwksKeys.class);
-  private static final Duration INTERVAL = Duration.ofMinutes(5);
-  private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration COOL_DOWN = Duration.ofSeconds(10);
+
+  /**
+   * When to fetch.
+   *
+   * @param refresh after a fetch, while there are keys
+   * @param retry after a fetch that failed, while there are no keys or a token waits for one
+   * @param coolDown after a fetch for the sake of a token
+   */
+  record Pace(Duration refresh, Duration retry, Duration coolDown) {
+    private static final Pace NORMAL =
+        new Pace(Duration.ofMinutes(5), Duration.ofSeconds(2), Duration.ofSeconds(10));
+  }
 
   private final Vertx vertx;
   private final JwksEndpoint endpoint;
+  private final Pace pace;
   private FixedKeys keys = new FixedKeys(List.of());
   private @Nullable Future<Void> fetching;
-  private long lastFetchNanos;
+  private long coolUntilNanos = System.nanoTime();
   private long timer;
   private boolean closed;
 
-  private JwksKeys(Vertx vertx, JwksEndpoint endpoint) {
+  private JwksKeys(Vertx vertx, JwksEndpoint endpoint, Pace pace) {
     this.vertx = vertx;
     this.endpoint = endpoint;
+    this.pace = pace;
   }
 
   /** Starts to fetch. Await {@link #isReady()} before trusting that tokens verify. */
   public static JwksKeys start(Vertx vertx, JwksEndpoint endpoint) {
-    JwksKeys keys = new JwksKeys(vertx, endpoint);
+    return start(vertx, endpoint, Pace.NORMAL);
+  }
+
+  static JwksKeys start(Vertx vertx, JwksEndpoint endpoint, Pace pace) {
+    JwksKeys keys = new JwksKeys(vertx, endpoint, pace);
     keys.refreshAndRepeat();
     return keys;
   }
@@ -43,10 +58,9 @@ public final class JwksKeys implements KeySource {
   @Override
   public Future<Optional<VerificationKey>> find(Algorithm algorithm, @Nullable String kid) {
     Optional<VerificationKey> known = keys.lookUp(algorithm, kid);
-    if (known.isPresent() || !mayFetch()) {
-      return Future.succeededFuture(known);
-    }
-    return fetch().map(done -> keys.lookUp(algorithm, kid));
+    return known.isPresent() || !mayFetch()
+        ? Future.succeededFuture(known)
+        : fetchForToken().map(done -> keys.lookUp(algorithm, kid));
   }
 
   @Override
@@ -58,27 +72,39 @@ public final class JwksKeys implements KeySource {
   public void close() {
     closed = true;
     vertx.cancelTimer(timer);
+    endpoint.close();
   }
 
   private boolean mayFetch() {
-    return fetching != null || System.nanoTime() - lastFetchNanos > COOL_DOWN.toNanos();
+    return !closed && (fetching != null || System.nanoTime() - coolUntilNanos >= 0);
   }
 
   private void refreshAndRepeat() {
     fetch().onComplete(done -> {
       if (!closed) {
-        timer =
-            vertx.setTimer((isReady() ? INTERVAL : RETRY).toMillis(), again -> refreshAndRepeat());
+        timer = vertx.setTimer(
+            (isReady() ? pace.refresh() : pace.retry()).toMillis(), again -> refreshAndRepeat());
       }
     });
+  }
+
+  private Future<Void> fetchForToken() {
+    if (fetching == null) {
+      coolFor(pace.coolDown());
+    }
+    return fetch();
+  }
+
+  private void coolFor(Duration time) {
+    coolUntilNanos = System.nanoTime() + time.toNanos();
   }
 
   /** One at a time; who comes meanwhile waits for the same answer. Never fails. */
   private Future<Void> fetch() {
     if (fetching == null) {
-      lastFetchNanos = System.nanoTime();
       fetching = endpoint.fetch().map(this::take).recover(failure -> {
         LOG.warn("no key set: {}", failure.getMessage());
+        coolFor(pace.retry());
         return Future.succeededFuture();
       });
       Future<Void> started = fetching;
@@ -90,7 +116,7 @@ public final class JwksKeys implements KeySource {
 
   private @Nullable Void take(List<PublicJwk> fetched) {
     keys = new FixedKeys(
-        fetched.stream().map(jwk -> VerificationKey.of(vertx, jwk)).toList());
+        fetched.stream().distinct().map(jwk -> VerificationKey.of(vertx, jwk)).toList());
     return null;
   }
 }

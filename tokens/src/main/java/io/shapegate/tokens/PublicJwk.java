@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject json) {
   private static final int MIN_RSA_BITS = 2_048;
   private static final int MAX_RSA_BITS = 8_192;
+  /** What the JDK takes for keys of over 3,072 bits. */
+  private static final int MAX_EXPONENT_BITS = 64;
+
   private static final int COORDINATE_BYTES = 32;
   private static final List<Algorithm> RSA_ALGORITHMS = List.of(Algorithm.RS256, Algorithm.PS256);
 
@@ -40,13 +42,15 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
     if (!text(jwk, "use", "sig").equals("sig")) {
       throw new UnusableKeyException("is not for signatures");
     }
-    if (jwk.getValue("key_ops") instanceof JsonArray operations && !operations.contains("verify")) {
+    if (jwk.containsKey("key_ops")
+        && !(jwk.getValue("key_ops") instanceof JsonArray operations
+            && operations.contains("verify"))) {
       throw new UnusableKeyException("is not for verifying");
     }
     return switch (text(jwk, "kty", "")) {
       case "RSA" -> rsa(jwk);
-      case "EC" -> curve(jwk, "P-256", Algorithm.ES256, List.of("x", "y"));
-      case "OKP" -> curve(jwk, "Ed25519", Algorithm.EDDSA, List.of("x"));
+      case "EC" -> elliptic(jwk);
+      case "OKP" -> edwards(jwk);
       default -> throw new UnusableKeyException("is neither an RSA, an EC nor an OKP key");
     };
   }
@@ -64,6 +68,13 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
   public static PublicJwk of(PublicKey key) {
     JsonObject parameters = parameters(key);
     return fromJson(parameters.copy().put("kid", thumbprint(parameters)));
+  }
+
+  /** How long this key's signatures are. */
+  int signatureBytes() {
+    return RSA_ALGORITHMS.contains(algorithm)
+        ? (modulus(json).bitLength() + 7) / 8
+        : 2 * COORDINATE_BYTES;
   }
 
   private static JsonObject parameters(PublicKey key) {
@@ -97,12 +108,17 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
   }
 
   private static PublicJwk rsa(JsonObject jwk) {
-    int bits = new BigInteger(1, parameter(jwk, "n")).bitLength();
+    int bits = modulus(jwk).bitLength();
     if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
       throw new UnusableKeyException(
           "has " + bits + " bits; RSA keys have " + MIN_RSA_BITS + " to " + MAX_RSA_BITS);
     }
-    parameter(jwk, "e");
+    BigInteger exponent = new BigInteger(1, parameter(jwk, "e"));
+    if (exponent.bitLength() < 2
+        || exponent.bitLength() > MAX_EXPONENT_BITS
+        || !exponent.testBit(0)) {
+      throw new UnusableKeyException("has an exponent that is even, 1 or of over 64 bits");
+    }
     Algorithm algorithm = Algorithm.named(text(jwk, "alg", "RS256"))
         .filter(RSA_ALGORITHMS::contains)
         .orElseThrow(
@@ -110,19 +126,42 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
     return of(jwk, algorithm, List.of("kty", "n", "e"));
   }
 
-  private static PublicJwk curve(
-      JsonObject jwk, String curve, Algorithm algorithm, List<String> coordinates) {
+  private static BigInteger modulus(JsonObject jwk) {
+    return new BigInteger(1, parameter(jwk, "n"));
+  }
+
+  private static PublicJwk elliptic(JsonObject jwk) {
+    requireCurve(jwk, "P-256", Algorithm.ES256);
+    BigInteger x = new BigInteger(1, coordinate(jwk, "x"));
+    BigInteger y = new BigInteger(1, coordinate(jwk, "y"));
+    if (!P256.contains(x, y)) {
+      throw new UnusableKeyException("is no point of the curve P-256");
+    }
+    return of(jwk, Algorithm.ES256, List.of("kty", "crv", "x", "y"));
+  }
+
+  private static PublicJwk edwards(JsonObject jwk) {
+    requireCurve(jwk, "Ed25519", Algorithm.EDDSA);
+    if (!Ed25519.contains(coordinate(jwk, "x"))) {
+      throw new UnusableKeyException("is no point of the curve Ed25519");
+    }
+    return of(jwk, Algorithm.EDDSA, List.of("kty", "crv", "x"));
+  }
+
+  private static void requireCurve(JsonObject jwk, String curve, Algorithm algorithm) {
     if (!text(jwk, "crv", "").equals(curve)
         || !text(jwk, "alg", algorithm.toString()).equals(algorithm.toString())) {
       throw new UnusableKeyException("is not for " + algorithm + " on " + curve);
     }
-    for (String coordinate : coordinates) {
-      if (parameter(jwk, coordinate).length != COORDINATE_BYTES) {
-        throw new UnusableKeyException(
-            "has a coordinate of another length than " + COORDINATE_BYTES + " bytes");
-      }
+  }
+
+  private static byte[] coordinate(JsonObject jwk, String name) {
+    byte[] coordinate = parameter(jwk, name);
+    if (coordinate.length != COORDINATE_BYTES) {
+      throw new UnusableKeyException(
+          "has a coordinate of another length than " + COORDINATE_BYTES + " bytes");
     }
-    return of(jwk, algorithm, concat(List.of("kty", "crv"), coordinates));
+    return coordinate;
   }
 
   private static PublicJwk of(JsonObject jwk, Algorithm algorithm, List<String> parameters) {
@@ -179,9 +218,5 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<String> concat(List<String> first, List<String> second) {
-    return Stream.concat(first.stream(), second.stream()).toList();
   }
 }

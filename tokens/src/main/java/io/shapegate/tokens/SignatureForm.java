@@ -10,9 +10,7 @@ public final class SignatureForm {
   private static final int HS256_LENGTH = 32;
   private static final int MIN_RSA_LENGTH = 256;
 
-  /** The order of the curve P-256 (FIPS 186-4, D.1.2.3). */
-  private static final BigInteger ORDER =
-      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+  private static final BigInteger ORDER = P256.ORDER;
 
   private SignatureForm() {}
 

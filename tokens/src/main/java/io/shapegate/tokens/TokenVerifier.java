@@ -33,14 +33,16 @@ public final class TokenVerifier {
 
   /** Never fails; whatever goes wrong is a {@link Rejected}. */
   public Future<Verdict> verify(String text) {
-    Optional<CompactToken> parsed = CompactToken.parse(text);
-    if (parsed.isEmpty()) {
-      return Future.succeededFuture(UNREADABLE);
-    }
-    CompactToken token = parsed.get();
+    return Future.succeededFuture(text)
+        .map(CompactToken::parse)
+        .compose(
+            parsed -> parsed.map(this::check).orElseGet(() -> Future.succeededFuture(UNREADABLE)))
+        .otherwise(UNREADABLE);
+  }
+
+  private Future<Verdict> check(CompactToken token) {
     return keys.find(token.algorithm(), token.kid())
-        .map(found -> found.map(key -> judge(token, key)).orElseGet(this::withoutKey))
-        .otherwise(UNKNOWN_KEY);
+        .map(found -> found.map(key -> judge(token, key)).orElseGet(this::withoutKey));
   }
 
   private Verdict withoutKey() {
