@@ -82,12 +82,12 @@ final class EventStream {
     if (isOver()) {
       return;
     }
-    if (exchange.shape().hasEnded()) {
-      finish();
-    } else if (response.writeQueueFull()) {
+    if (response.writeQueueFull()) {
       response.drainHandler(drained -> proceed());
-    } else if (!exchange.log().last().isBefore(position)) {
+    } else if (position.isBefore(exchange.log().last())) {
       writeNext();
+    } else if (exchange.shape().hasEnded()) {
+      finish();
     }
   }
 
@@ -95,6 +95,7 @@ final class EventStream {
     LogSlice slice = exchange.log().after(position);
     position = slice.end();
     if (slice.messages().isEmpty()) {
+      proceed();
       return;
     }
     Buffer events = Buffer.buffer();

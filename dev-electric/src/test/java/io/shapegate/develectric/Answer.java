@@ -12,13 +12,17 @@ import java.util.TreeMap;
 record Answer(int status, Map<String, String> headers, String body) {
 
   static Answer of(HttpResponse<String> response) {
+    return of(response, response.body());
+  }
+
+  static Answer of(HttpResponse<?> response, String body) {
     Map<String, String> headers = new TreeMap<>();
     response
         .headers()
         .map()
         .forEach((name, values) ->
             headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-    return new Answer(response.statusCode(), headers, response.body());
+    return new Answer(response.statusCode(), headers, body);
   }
 
   String header(String name) {
