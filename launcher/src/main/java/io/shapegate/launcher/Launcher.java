@@ -55,15 +55,17 @@ public final class Launcher {
         .with(new VertxOptions().setEventBusOptions(cluster.eventBus()))
         .withClusterManager(manager)
         .buildClustered()
-        .onSuccess(joined -> LOG.info("joined the cluster as one of {} members", manager.getNodes().size()));
+        .onSuccess(joined -> LOG.info(
+            "joined the cluster as one of {} members", manager.getNodes().size()));
   }
 
   private static Future<String> start(Settings settings, Deployment deployment) {
-    return Future.<Vertx>future(promise -> joinCluster(settings).onComplete(promise)).compose(vertx -> {
-      closeAtShutdown(vertx);
-      return vertx.deployVerticle(
-          deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
-    });
+    return Future.<Vertx>future(promise -> joinCluster(settings).onComplete(promise))
+        .compose(vertx -> {
+          closeAtShutdown(vertx);
+          return vertx.deployVerticle(
+              deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
+        });
   }
 
   private static void closeAtShutdown(Vertx vertx) {

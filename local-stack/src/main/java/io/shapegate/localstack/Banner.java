@@ -20,7 +20,8 @@ record Banner(StackConfig config, Vertx vertx, StackSecrets secrets, Settings se
       out.println("  postgres    psql " + settings.text("MIGRATION_DATABASE_URL", ""));
     }
     if (config.electric().isEmpty()) {
-      out.println("  electric    dev-electric, a stand-in for development; set ELECTRIC_URL for a real one");
+      out.println(
+          "  electric    dev-electric, a stand-in for development; set ELECTRIC_URL for a real one");
     }
     if (secrets.hasDemoIdentity()) {
       printUsers(out);
@@ -53,12 +54,15 @@ record Banner(StackConfig config, Vertx vertx, StackSecrets secrets, Settings se
     out.println("  curl -sX POST " + origin + "/gatekeeper/items");
     out.println();
     out.println("  # take the token out of the answer, and sync");
-    out.println("  TOKEN=$(curl -sX POST " + origin + "/gatekeeper/items | sed 's/.*Bearer \\([^\"]*\\)\".*/\\1/')");
+    out.println("  TOKEN=$(curl -sX POST " + origin
+        + "/gatekeeper/items | sed 's/.*Bearer \\([^\"]*\\)\".*/\\1/')");
     out.println("  curl -s -H \"Authorization: Bearer $TOKEN\" '" + origin
         + "/proxy/v1/shape?table=items&offset=-1'");
     out.println();
     out.println("  # what alice may see of tasks, and what bob may");
-    out.println("  curl -sX POST -H \"Authorization: Bearer $ALICE\" " + origin + "/gatekeeper/tasks");
-    out.println("  curl -sX POST -H \"Authorization: Bearer $BOB\" " + origin + "/gatekeeper/tasks");
+    out.println(
+        "  curl -sX POST -H \"Authorization: Bearer $ALICE\" " + origin + "/gatekeeper/tasks");
+    out.println(
+        "  curl -sX POST -H \"Authorization: Bearer $BOB\" " + origin + "/gatekeeper/tasks");
   }
 }

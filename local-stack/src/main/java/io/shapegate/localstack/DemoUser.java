@@ -24,7 +24,8 @@ record DemoUser(String name, String description, List<String> roles) {
   String identityToken(Vertx vertx, Secret secret) {
     JWTAuth signer = JWTAuth.create(
         vertx,
-        new JWTAuthOptions().addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret.value())));
+        new JWTAuthOptions()
+            .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret.value())));
     return signer.generateToken(
         new JsonObject().put("roles", new JsonArray(roles)),
         new JWTOptions()

@@ -3,9 +3,7 @@ package io.shapegate.localstack;
 import io.shapegate.develectric.DevElectricConfig;
 import io.shapegate.develectric.DevElectricVerticle;
 import io.shapegate.gatekeeper.GatekeeperConfig;
-import io.shapegate.gatekeeper.SigningKey;
 import io.shapegate.launcher.Launcher;
-import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
 import io.shapegate.launcher.StartFailure;
@@ -66,7 +64,8 @@ public final class LocalStack implements AutoCloseable {
     settings = withElectric(settings);
     deploy(new PolicyVerticle(PolicyConfig.from(settings.with(Map.of("PORT", "0")))));
     addSampleRules();
-    GatekeeperConfig gatekeeper = GatekeeperConfig.from(withIdentity(settings), secrets.signingKey());
+    GatekeeperConfig gatekeeper =
+        GatekeeperConfig.from(withIdentity(settings), secrets.signingKey());
     ProxyConfig proxy = ProxyConfig.from(settings, tokenKey());
     deploy(() -> new OriginVerticle(gatekeeper, proxy, config.port()), proxy.instances());
     new Banner(config, vertx, secrets, settings).print();
@@ -106,14 +105,17 @@ public final class LocalStack implements AutoCloseable {
       return settings;
     }
     LOG.info("starting dev-electric, a stand-in for Electric for development");
-    String owner = settings.text("MIGRATION_DATABASE_URL")
+    String owner = settings
+        .text("MIGRATION_DATABASE_URL")
         .orElseGet(() -> settings.required("DATABASE_URL", "give the database to sync from"));
     DevElectricVerticle electric =
         new DevElectricVerticle(DevElectricConfig.of(owner, secrets.electric().value()));
     deploy(electric);
     return settings.with(Map.of(
-        "ELECTRIC_URL", "http://127.0.0.1:" + electric.port(),
-        "ELECTRIC_SECRET", secrets.electric().value()));
+        "ELECTRIC_URL",
+        "http://127.0.0.1:" + electric.port(),
+        "ELECTRIC_SECRET",
+        secrets.electric().value()));
   }
 
   private void addSampleRules() throws SQLException {
@@ -124,14 +126,18 @@ public final class LocalStack implements AutoCloseable {
 
   /** Demo users, and anybody, unless the settings say who may come. */
   private Settings withIdentity(Settings settings) {
-    Settings reachable =
-        settings.withDefaults(Map.of("ELECTRIC_PROXY_URL", "http://localhost:" + config.port() + "/proxy"));
+    Settings reachable = settings.withDefaults(
+        Map.of("ELECTRIC_PROXY_URL", "http://localhost:" + config.port() + "/proxy"));
     return secrets.hasDemoIdentity()
         ? reachable.with(Map.of(
-            "IDENTITY_SECRET", secrets.identity().value(),
-            "IDENTITY_ISSUER", DemoUser.ISSUER,
-            "IDENTITY_AUDIENCE", DemoUser.AUDIENCE,
-            "ALLOW_ANONYMOUS", settings.text("ALLOW_ANONYMOUS", "true")))
+            "IDENTITY_SECRET",
+            secrets.identity().value(),
+            "IDENTITY_ISSUER",
+            DemoUser.ISSUER,
+            "IDENTITY_AUDIENCE",
+            DemoUser.AUDIENCE,
+            "ALLOW_ANONYMOUS",
+            settings.text("ALLOW_ANONYMOUS", "true")))
         : reachable;
   }
 
@@ -140,11 +146,13 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void requireFreePort() {
-    try (ServerSocket socket = new ServerSocket(config.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket =
+        new ServerSocket(config.port(), 1, InetAddress.getLoopbackAddress())) {
       LOG.debug("port {} is free", socket.getLocalPort());
     } catch (IOException e) {
       throw new SettingException(
-          "PORT", config.port() + " is taken by another process; end it, or start with another: PORT=4100");
+          "PORT",
+          config.port() + " is taken by another process; end it, or start with another: PORT=4100");
     }
   }
 

@@ -53,7 +53,8 @@ final class OriginVerticle extends VerticleBase {
         .listen(port, "127.0.0.1");
   }
 
-  private static void dispatch(HttpServerRequest request, GatekeeperHandler gatekeeper, ProxyHandler proxy) {
+  private static void dispatch(
+      HttpServerRequest request, GatekeeperHandler gatekeeper, ProxyHandler proxy) {
     if (GatekeeperHandler.serves(request.path())) {
       gatekeeper.handle(request);
     } else {

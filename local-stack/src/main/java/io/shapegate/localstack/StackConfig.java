@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param electric a real Electric in place of the stand-in
  */
 record StackConfig(
-    Settings settings, int port, int postgresPort, Path work, Optional<String> database, Optional<URI> electric) {
+    Settings settings,
+    int port,
+    int postgresPort,
+    Path work,
+    Optional<String> database,
+    Optional<URI> electric) {
   private static final int DEFAULT_PORT = 4000;
   private static final int DEFAULT_POSTGRES_PORT = 54321;
 
@@ -26,7 +31,8 @@ record StackConfig(
     Optional<URI> electric = settings.httpUrl("ELECTRIC_URL");
     if (electric.isPresent() && database.isEmpty()) {
       throw new SettingException(
-          "DATABASE_URL", "is missing; where ELECTRIC_URL is given, give the Postgres that this Electric reads");
+          "DATABASE_URL",
+          "is missing; where ELECTRIC_URL is given, give the Postgres that this Electric reads");
     }
     return new StackConfig(
         settings,

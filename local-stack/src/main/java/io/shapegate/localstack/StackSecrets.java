@@ -15,7 +15,8 @@ import java.util.List;
  * @param signingKey what shape tokens are signed with, unless there is a setting for it
  * @param hasDemoIdentity whether the demo users sign in; false where the settings name an identity provider
  */
-record StackSecrets(Secret electric, Secret identity, SigningKey signingKey, boolean hasDemoIdentity) {
+record StackSecrets(
+    Secret electric, Secret identity, SigningKey signingKey, boolean hasDemoIdentity) {
   private static final int BYTES = 32;
   private static final List<String> IDENTITY_SETTINGS = List.of(
       "IDENTITY_SECRET",
@@ -26,7 +27,8 @@ record StackSecrets(Secret electric, Secret identity, SigningKey signingKey, boo
       "IDENTITY_OIDC_ISSUER");
 
   static StackSecrets from(Settings settings) {
-    boolean demo = IDENTITY_SETTINGS.stream().allMatch(name -> settings.text(name).isEmpty());
+    boolean demo =
+        IDENTITY_SETTINGS.stream().allMatch(name -> settings.text(name).isEmpty());
     return new StackSecrets(fresh(), fresh(), SigningKey.fresh(), demo);
   }
 

@@ -32,21 +32,31 @@ final class Cluster implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
 
   Cluster(Map<String, String> more) throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start();
+    postgres =
+        EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start();
     electric = new DevElectricVerticle(DevElectricConfig.of(databaseUrl(), ELECTRIC_SECRET));
     execute("CREATE TABLE items (id int PRIMARY KEY, value text)");
     execute("INSERT INTO items VALUES (1, 'one')");
     vertx.deployVerticle(electric).await(60, TimeUnit.SECONDS);
     settings.putAll(Map.of(
-        "CLUSTER_PORT", String.valueOf(Ports.freeRange(PORTS)),
-        "CLUSTER_NAME", "system-tests-" + System.nanoTime(),
-        "AUTH_SECRET", AUTH_SECRET,
-        "ALLOW_ANONYMOUS", "true",
-        "ELECTRIC_PROXY_URL", "http://127.0.0.1:4000/proxy",
-        "ELECTRIC_URL", "http://127.0.0.1:" + electric.port(),
-        "ELECTRIC_SECRET", ELECTRIC_SECRET,
-        "DATABASE_URL", databaseUrl(),
-        "INSTANCES", "1"));
+        "CLUSTER_PORT",
+        String.valueOf(Ports.freeRange(PORTS)),
+        "CLUSTER_NAME",
+        "system-tests-" + System.nanoTime(),
+        "AUTH_SECRET",
+        AUTH_SECRET,
+        "ALLOW_ANONYMOUS",
+        "true",
+        "ELECTRIC_PROXY_URL",
+        "http://127.0.0.1:4000/proxy",
+        "ELECTRIC_URL",
+        "http://127.0.0.1:" + electric.port(),
+        "ELECTRIC_SECRET",
+        ELECTRIC_SECRET,
+        "DATABASE_URL",
+        databaseUrl(),
+        "INSTANCES",
+        "1"));
     settings.putAll(more);
   }
 
@@ -75,19 +85,23 @@ final class Cluster implements AutoCloseable {
   }
 
   void openItems() throws SQLException {
-    execute("INSERT INTO shapegate.rules (name, table_name, audience) VALUES ('items', 'items', 'anyone')");
+    execute(
+        "INSERT INTO shapegate.rules (name, table_name, audience) VALUES ('items', 'items', 'anyone')");
   }
 
-  static HttpResponse<String> askForItems(Node gatekeeper) throws IOException, InterruptedException {
+  static HttpResponse<String> askForItems(Node gatekeeper)
+      throws IOException, InterruptedException {
     return Http.post(gatekeeper.url("/gatekeeper/items"), "", "");
   }
 
   static String tokenFrom(HttpResponse<String> answer) {
-    String header = new JsonObject(answer.body()).getJsonObject("headers").getString("Authorization");
+    String header =
+        new JsonObject(answer.body()).getJsonObject("headers").getString("Authorization");
     return header.substring("Bearer ".length());
   }
 
-  static HttpResponse<String> items(Node proxy, String token) throws IOException, InterruptedException {
+  static HttpResponse<String> items(Node proxy, String token)
+      throws IOException, InterruptedException {
     return Http.get(proxy.url("/v1/shape?table=items&offset=-1"), token);
   }
 

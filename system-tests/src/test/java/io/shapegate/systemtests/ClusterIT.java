@@ -63,7 +63,10 @@ class ClusterIT {
 
     policy.kill();
 
-    Await.until("the gatekeeper answers 503", RECOVERY, () -> Cluster.askForItems(gatekeeper).statusCode() == 503);
+    Await.until(
+        "the gatekeeper answers 503",
+        RECOVERY,
+        () -> Cluster.askForItems(gatekeeper).statusCode() == 503);
     HttpResponse<String> refused = Cluster.askForItems(gatekeeper);
     assertTrue(refused.headers().firstValue("Retry-After").isPresent());
     assertEquals(200, Cluster.items(firstProxy, token).statusCode());
@@ -71,7 +74,10 @@ class ClusterIT {
 
     policy = cluster.policy().awaitReady();
 
-    Await.until("the gatekeeper grants again", RECOVERY, () -> Cluster.askForItems(gatekeeper).statusCode() == 200);
+    Await.until(
+        "the gatekeeper grants again",
+        RECOVERY,
+        () -> Cluster.askForItems(gatekeeper).statusCode() == 200);
   }
 
   @Test
@@ -117,7 +123,8 @@ class ClusterIT {
     for (Node node : new Node[] {gatekeeper, policy, firstProxy, secondProxy}) {
       assertFalse(node.log().contains("eyJ"), "a token in a log");
       assertFalse(node.log().contains(cluster.settings().get("AUTH_SECRET")), "a secret in a log");
-      assertFalse(node.log().contains(cluster.settings().get("ELECTRIC_SECRET")), "a secret in a log");
+      assertFalse(
+          node.log().contains(cluster.settings().get("ELECTRIC_SECRET")), "a secret in a log");
     }
   }
 

@@ -28,10 +28,15 @@ class ClusterTlsIT {
       gatekeeper.awaitReady();
       assertEquals(200, Cluster.askForItems(gatekeeper).statusCode());
 
-      Settings foreign = new Settings(cluster.settings()).with(new PrivateCa(Path.of("target", "foreign-tls")).member("foreign"));
+      Settings foreign = new Settings(cluster.settings())
+          .with(new PrivateCa(Path.of("target", "foreign-tls")).member("foreign"));
       Vertx impostor = Launcher.joinCluster(foreign).await(30, TimeUnit.SECONDS);
       AtomicInteger received = new AtomicInteger();
-      impostor.eventBus().consumer(Policies.RULES, message -> received.incrementAndGet()).completion().await(10, TimeUnit.SECONDS);
+      impostor
+          .eventBus()
+          .consumer(Policies.RULES, message -> received.incrementAndGet())
+          .completion()
+          .await(10, TimeUnit.SECONDS);
 
       int granted = 0;
       for (int i = 0; i < 20; i++) {
@@ -41,7 +46,8 @@ class ClusterTlsIT {
       assertEquals(0, received.get(), "requests that the impostor received");
       assertTrue(granted > 0, "the real policy still answers");
       impostor.close().await(30, TimeUnit.SECONDS);
-      Await.until("all is well again", RECOVERY, () -> Cluster.askForItems(gatekeeper).statusCode() == 200);
+      Await.until(
+          "all is well again", RECOVERY, () -> Cluster.askForItems(gatekeeper).statusCode() == 200);
     }
   }
 }

@@ -20,11 +20,13 @@ final class Http {
   private Http() {}
 
   /** An empty token sends none. */
-  static HttpResponse<String> get(String url, String token) throws IOException, InterruptedException {
+  static HttpResponse<String> get(String url, String token)
+      throws IOException, InterruptedException {
     return CLIENT.send(request(url, token).GET().build(), BodyHandlers.ofString());
   }
 
-  static HttpResponse<String> post(String url, String token, String json) throws IOException, InterruptedException {
+  static HttpResponse<String> post(String url, String token, String json)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = request(url, token);
     if (json.isEmpty()) {
       request.POST(BodyPublishers.noBody());

@@ -1,5 +1,6 @@
 package io.shapegate.systemtests;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** {@code ./local-stack/run} on a free port, read the way its user reads it. */
 final class LocalStackProcess implements AutoCloseable {
-  private static final Pattern PSQL = Pattern.compile("psql postgresql://([^:@]+)[^@]*@([^/]+)/(\\S+)");
+  private static final Pattern PSQL =
+      Pattern.compile("psql postgresql://([^:@]+)[^@]*@([^/]+)/(\\S+)");
   private static final Duration READY = Duration.ofSeconds(40);
   private final Process process;
   private final int port;
@@ -49,9 +50,12 @@ final class LocalStackProcess implements AutoCloseable {
     builder.environment().put("PATH", environment.getOrDefault("PATH", "/usr/bin:/bin"));
     builder.environment().put("PORT", String.valueOf(port));
     builder.environment().put("POSTGRES_PORT", "0");
-    builder.environment().put("WORK_DIR", Path.of("target", "postgres").toAbsolutePath().toString());
+    builder
+        .environment()
+        .put("WORK_DIR", Path.of("target", "postgres").toAbsolutePath().toString());
     builder.environment().putAll(settings);
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new LocalStackProcess(process, port, log);
   }
 
@@ -146,7 +150,7 @@ final class LocalStackProcess implements AutoCloseable {
     if (!matcher.find()) {
       throw new AssertionError("no psql line");
     }
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + matcher.group(2) + "/" + matcher.group(3) + "?user=" + matcher.group(1));
+    return DriverManager.getConnection("jdbc:postgresql://" + matcher.group(2) + "/"
+        + matcher.group(3) + "?user=" + matcher.group(1));
   }
 }

@@ -49,7 +49,8 @@ final class Node implements AutoCloseable {
   Node awaitReady() {
     Await.until(name + " is ready, see " + log, READY, () -> {
       if (!process.isAlive()) {
-        throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + Files.readString(log));
+        throw new AssertionError(
+            name + " ended with " + process.exitValue() + ":\n" + Files.readString(log));
       }
       HttpResponse<String> answer = Http.get(url("/health/ready"), "");
       return answer.statusCode() == 200;

@@ -41,7 +41,8 @@ final class OfficialClient implements AutoCloseable {
   }
 
   static OfficialClient start(JsonObject settings) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder("node", "sync.mjs", settings.encode()).directory(FOLDER.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder("node", "sync.mjs", settings.encode()).directory(FOLDER.toFile());
     return new OfficialClient(
         builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
@@ -74,8 +75,8 @@ final class OfficialClient implements AutoCloseable {
   }
 
   private void read() {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       lines.lines().map(JsonObject::new).forEach(events::add);
     } catch (IOException e) {
       // The process has ended.

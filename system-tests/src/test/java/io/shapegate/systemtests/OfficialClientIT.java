@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class OfficialClientIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String ITEMS = "SELECT id, value, inserted_at, updated_at FROM items";
-  private static final String TASKS_OF_ACME = "SELECT id, org_id, project_id, title, done FROM tasks WHERE org_id = 1";
+  private static final String TASKS_OF_ACME =
+      "SELECT id, org_id, project_id, title, done FROM tasks WHERE org_id = 1";
   private static LocalStackProcess stack;
 
   @BeforeAll
@@ -75,7 +76,8 @@ class OfficialClientIT {
         awaitSameRows(client, ITEMS);
       }
 
-      assertTrue(client.of("refused").stream().allMatch(refused -> refused.getInteger("status") == 401));
+      assertTrue(
+          client.of("refused").stream().allMatch(refused -> refused.getInteger("status") == 401));
       assertTrue(client.of("token").size() > refusals);
       awaitSameRows(client, ITEMS);
     }
@@ -101,7 +103,8 @@ class OfficialClientIT {
       awaitSameRows(alice, TASKS_OF_ACME);
       awaitSameRows(bob, "SELECT * FROM tasks WHERE org_id = 2");
 
-      stack.execute("INSERT INTO tasks (org_id, project_id, title, budget) VALUES (1, 1, 'Paint it', 7)");
+      stack.execute(
+          "INSERT INTO tasks (org_id, project_id, title, budget) VALUES (1, 1, 'Paint it', 7)");
       stack.execute("UPDATE tasks SET done = true WHERE org_id = 2");
 
       awaitSameRows(alice, TASKS_OF_ACME);
@@ -130,11 +133,14 @@ class OfficialClientIT {
         .put("orderBy", "id")
         .put("limit", 5);
     try (OfficialClient client = OfficialClient.start(items().put("subset", subset))) {
-      Await.until("the subset arrives: " + client, SOON, () -> !client.of("subset").isEmpty());
+      Await.until(
+          "the subset arrives: " + client, SOON, () -> !client.of("subset").isEmpty());
 
       Set<JsonObject> rows =
           OfficialClient.objects(client.of("subset").get(0).getJsonArray("rows"));
-      assertEquals(Set.of("one"), rows.stream().map(row -> row.getString("value")).collect(Collectors.toSet()));
+      assertEquals(
+          Set.of("one"),
+          rows.stream().map(row -> row.getString("value")).collect(Collectors.toSet()));
     }
   }
 
@@ -143,11 +149,16 @@ class OfficialClientIT {
   }
 
   private static JsonObject tasks(String user) throws Exception {
-    return new JsonObject().put("gatekeeper", stack.url("/gatekeeper/tasks")).put("identity", stack.identity(user));
+    return new JsonObject()
+        .put("gatekeeper", stack.url("/gatekeeper/tasks"))
+        .put("identity", stack.identity(user));
   }
 
   private static void awaitSameRows(OfficialClient client, String query) throws Exception {
-    Await.until("the client has the rows of: " + query, SOON, () -> asTexts(client.rows()).equals(stack.rows(query)));
+    Await.until(
+        "the client has the rows of: " + query,
+        SOON,
+        () -> asTexts(client.rows()).equals(stack.rows(query)));
   }
 
   /** The client parses numbers and booleans; Postgres' text is the common ground. */

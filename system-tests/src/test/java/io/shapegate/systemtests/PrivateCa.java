@@ -41,7 +41,8 @@ final class PrivateCa {
     KeyPair member = newKeys();
     X509Certificate certificate = certificate(new X500Name("CN=" + name), member, false);
     return Map.of(
-        "CLUSTER_TLS_KEY_FILE", write(name + "-key.pem", pkcs8(member.getPrivate())).toString(),
+        "CLUSTER_TLS_KEY_FILE",
+            write(name + "-key.pem", pkcs8(member.getPrivate())).toString(),
         "CLUSTER_TLS_CERT_FILE", write(name + "-cert.pem", certificate).toString(),
         "CLUSTER_TLS_CA_FILE", folder.resolve("ca.pem").toString());
   }
@@ -58,7 +59,8 @@ final class PrivateCa {
             of.getPublic())
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
   }
 
   private static KeyPair newKeys() {

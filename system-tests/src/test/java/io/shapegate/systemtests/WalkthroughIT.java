@@ -58,9 +58,11 @@ class WalkthroughIT {
     HttpResponse<String> rows = Http.get(stack.url(ITEMS), token);
     assertEquals(200, rows.statusCode(), rows.body());
     assertTrue(rows.body().contains("\"value\":\"one\""), rows.body());
-    assertEquals(200, Http.get(stack.url("/v1/shape?table=items&offset=-1"), token).statusCode());
+    assertEquals(
+        200, Http.get(stack.url("/v1/shape?table=items&offset=-1"), token).statusCode());
     assertEquals(403, Http.get(stack.url(ITEMS + "&where=true"), token).statusCode());
-    assertEquals(403, Http.get(stack.url("/proxy/v1/shape?table=tasks&offset=-1"), token).statusCode());
+    assertEquals(
+        403, Http.get(stack.url("/proxy/v1/shape?table=tasks&offset=-1"), token).statusCode());
     assertEquals(400, Http.get(stack.url("/proxy/v1/shape"), "").statusCode());
   }
 
@@ -74,7 +76,14 @@ class WalkthroughIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"secrets", "pg_catalog.pg_authid", "shapegate.rules", "%22Items%22", "my-open-tasks"})
+  @ValueSource(
+      strings = {
+        "secrets",
+        "pg_catalog.pg_authid",
+        "shapegate.rules",
+        "%22Items%22",
+        "my-open-tasks"
+      })
   void aTableWithoutARuleIsClosedAndNobodyLearnsWhetherItExists(String table) throws Exception {
     HttpResponse<String> answer =
         Http.post(stack.url("/gatekeeper/" + table), stack.identity("CAROL"), "");
@@ -117,8 +126,9 @@ class WalkthroughIT {
   }
 
   private static String position(HttpResponse<String> page) {
-    return "/proxy/v1/shape?table=items&handle=" + page.headers().firstValue("electric-handle").orElseThrow()
-        + "&offset=" + page.headers().firstValue("electric-offset").orElseThrow();
+    return "/proxy/v1/shape?table=items&handle="
+        + page.headers().firstValue("electric-handle").orElseThrow() + "&offset="
+        + page.headers().firstValue("electric-offset").orElseThrow();
   }
 
   @Test
@@ -139,7 +149,9 @@ class WalkthroughIT {
   @Test
   void aMemberWhoAsksForAHiddenColumnIsRefused() throws Exception {
     HttpResponse<String> answer = Http.post(
-        stack.url("/gatekeeper/tasks"), stack.identity("ALICE"), "{\"columns\":[\"id\",\"budget\"]}");
+        stack.url("/gatekeeper/tasks"),
+        stack.identity("ALICE"),
+        "{\"columns\":[\"id\",\"budget\"]}");
 
     assertEquals(403, answer.statusCode());
     assertEquals("column_not_allowed", new JsonObject(answer.body()).getString("code"));
@@ -149,7 +161,8 @@ class WalkthroughIT {
   @Test
   void nobodyGetsTheTasksWithoutSigningIn() throws Exception {
     assertEquals(403, Http.post(stack.url("/gatekeeper/tasks"), "", "").statusCode());
-    assertEquals(401, Http.post(stack.url("/gatekeeper/tasks"), "no.such.token", "").statusCode());
+    assertEquals(
+        401, Http.post(stack.url("/gatekeeper/tasks"), "no.such.token", "").statusCode());
   }
 
   @Test
@@ -157,7 +170,9 @@ class WalkthroughIT {
     JsonObject alice = grant("ALICE", "tasks");
     JsonObject bob = grant("BOB", "tasks");
 
-    assertEquals(403, sync(bob, alice.getJsonObject("headers").getString("Authorization")).statusCode());
+    assertEquals(
+        403,
+        sync(bob, alice.getJsonObject("headers").getString("Authorization")).statusCode());
   }
 
   @Test
@@ -177,13 +192,15 @@ class WalkthroughIT {
   }
 
   private static JsonObject grant(String user, String table) throws Exception {
-    HttpResponse<String> answer = Http.post(stack.url("/gatekeeper/" + table), stack.identity(user), "");
+    HttpResponse<String> answer =
+        Http.post(stack.url("/gatekeeper/" + table), stack.identity(user), "");
     assertEquals(200, answer.statusCode(), answer.body());
     return new JsonObject(answer.body());
   }
 
   private static Set<String> organisationsIn(JsonObject config) throws Exception {
-    HttpResponse<String> rows = sync(config, config.getJsonObject("headers").getString("Authorization"));
+    HttpResponse<String> rows =
+        sync(config, config.getJsonObject("headers").getString("Authorization"));
     assertEquals(200, rows.statusCode(), rows.body());
     return new JsonArray(rows.body())
         .stream()
@@ -194,12 +211,16 @@ class WalkthroughIT {
   }
 
   /** Asks for the shape as the official client would: its params, spelled out. */
-  private static HttpResponse<String> sync(JsonObject config, String authorization) throws Exception {
+  private static HttpResponse<String> sync(JsonObject config, String authorization)
+      throws Exception {
     JsonObject params = config.getJsonObject("params");
     StringBuilder url = new StringBuilder(config.getString("url") + "?offset=-1");
     for (String name : params.fieldNames()) {
       if (params.getValue(name) instanceof JsonObject values) {
-        values.forEach(value -> url.append("&params%5B").append(value.getKey()).append("%5D=").append(encoded(value.getValue())));
+        values.forEach(value -> url.append("&params%5B")
+            .append(value.getKey())
+            .append("%5D=")
+            .append(encoded(value.getValue())));
       } else {
         url.append('&').append(name).append('=').append(encoded(params.getValue(name)));
       }
@@ -213,9 +234,16 @@ class WalkthroughIT {
 
   @Test
   void aSecondStackOnTheSamePortSaysSoInOneLine() throws Exception {
-    try (LocalStackProcess second = LocalStackProcess.start(Map.of("PORT", String.valueOf(stack.port())))) {
+    try (LocalStackProcess second =
+        LocalStackProcess.start(Map.of("PORT", String.valueOf(stack.port())))) {
       assertEquals(1, second.awaitEnd());
-      assertEquals(1, second.log().lines().filter(line -> line.contains("PORT: " + stack.port())).count());
+      assertEquals(
+          1,
+          second
+              .log()
+              .lines()
+              .filter(line -> line.contains("PORT: " + stack.port()))
+              .count());
       assertFalse(second.log().contains("\tat "), second.log());
     }
   }
@@ -228,7 +256,8 @@ class WalkthroughIT {
     Duration took = other.interrupt();
 
     assertTrue(took.toSeconds() < 5, "took " + took);
-    Await.until("its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() < postgres);
+    Await.until(
+        "its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() < postgres);
     assertFalse(other.log().contains("\tat "), other.log());
   }
 
