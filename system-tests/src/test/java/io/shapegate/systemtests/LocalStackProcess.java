@@ -44,7 +44,7 @@ final class LocalStackProcess implements AutoCloseable {
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-jar",
-        Path.of("..", "local-stack", "target", "local-stack.jar").toString());
+        Path.of("..", "local-stack", "target", "local-stack-app.jar").toString());
     Map<String, String> environment = new HashMap<>(builder.environment());
     builder.environment().clear();
     builder.environment().put("PATH", environment.getOrDefault("PATH", "/usr/bin:/bin"));
