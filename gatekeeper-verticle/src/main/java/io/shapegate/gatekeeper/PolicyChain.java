@@ -84,7 +84,10 @@ final class PolicyChain implements Policy {
     }
     Duration ttl = before.ttl().compareTo(after.ttl()) < 0 ? before.ttl() : after.ttl();
     return new Allow(
-        after.shape(), before.subsets() && after.subsets(), ttl, both(before.reason(), after.reason()));
+        after.shape(),
+        before.subsets() && after.subsets(),
+        ttl,
+        both(before.reason(), after.reason()));
   }
 
   private static @Nullable String both(@Nullable String before, @Nullable String after) {

@@ -54,8 +54,9 @@ final class AccessLogTest {
     gatekeeper.post("/gatekeeper/items?where=salary");
     String line = onlyLine();
     assertTrue(
-        line.matches("POST /gatekeeper/:table 200 outcome=granted reason=\"test\" subject=\"alice\" table=items"
-            + " ms=\\d+ request=[0-9a-f-]{36}"),
+        line.matches(
+            "POST /gatekeeper/:table 200 outcome=granted reason=\"test\" subject=\"alice\" table=items"
+                + " ms=\\d+ request=[0-9a-f-]{36}"),
         line);
   }
 
@@ -63,7 +64,8 @@ final class AccessLogTest {
   void aRefusalIsOneLineWithTheIdThatTheClientGot() {
     RawHttp.Answer answer = gatekeeper.post("/gatekeeper/items", "X: y");
     String line = onlyLine();
-    assertTrue(line.contains(" 401 outcome=no_credential reason=\"-\" subject=\"-\" table=items "), line);
+    assertTrue(
+        line.contains(" 401 outcome=no_credential reason=\"-\" subject=\"-\" table=items "), line);
     assertTrue(line.endsWith(answer.json().getString("request_id")), line);
   }
 
@@ -74,7 +76,10 @@ final class AccessLogTest {
     gatekeeper.post("/gatekeeper/%22a%0D%0Ab%22", "Authorization: Bearer " + token);
     String line = onlyLine();
     assertEquals(1, line.lines().count());
-    assertTrue(line.contains("outcome=no reason=\"x??POST / 200\" subject=\"al'ice ms=0\" table=\"a??b\" "), line);
+    assertTrue(
+        line.contains(
+            "outcome=no reason=\"x??POST / 200\" subject=\"al'ice ms=0\" table=\"a??b\" "),
+        line);
   }
 
   @Test

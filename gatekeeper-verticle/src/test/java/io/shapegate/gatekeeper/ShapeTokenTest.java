@@ -53,8 +53,7 @@ final class ShapeTokenTest {
     assertEquals(new JsonObject().put("table", "items"), json.getJsonObject("params"));
     assertFalse(json.containsKey("where"));
     assertFalse(json.containsKey("columns"));
-    assertEquals(
-        Set.of("headers", "url", "table", "params", "expires_at"), json.fieldNames());
+    assertEquals(Set.of("headers", "url", "table", "params", "expires_at"), json.fieldNames());
     assertTrue(json.getJsonObject("headers").getString("Authorization").startsWith("Bearer ey"));
   }
 
@@ -110,8 +109,7 @@ final class ShapeTokenTest {
         KeySource.secret(gatekeeper.vertx(), TestGatekeeper.AUTH_SECRET),
         new TokenRules("shapegate", "shapegate-proxy", Duration.ofHours(1)),
         Clock.systemUTC());
-    Verdict verdict =
-        TestGatekeeper.await(verifier.verify(header.substring("Bearer ".length())));
+    Verdict verdict = TestGatekeeper.await(verifier.verify(header.substring("Bearer ".length())));
     assertInstanceOf(Verdict.Verified.class, verdict);
   }
 
