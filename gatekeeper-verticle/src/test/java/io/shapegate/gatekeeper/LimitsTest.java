@@ -110,6 +110,7 @@ final class LimitsTest {
   void aBodyThatDoesNotArriveInTimeIsA408AndEndsTheConnection() {
     HttpServer server = gatekeeper.vertx().createHttpServer().requestHandler(request -> {
       Exchange exchange = Exchange.begin(request);
+      new CorsHeaders(new CorsConfig(Set.of("*"))).add(request);
       new BodyReader(gatekeeper.vertx(), 200)
           .read(request)
           .onFailure(failure -> ProblemAnswer.send(exchange, failure));
