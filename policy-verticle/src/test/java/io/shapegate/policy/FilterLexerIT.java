@@ -49,8 +49,8 @@ class FilterLexerIT {
       " -- :sub\n = ",
       ") OR (a = ",
       ";");
-  private static final int CASES = 40_000;
-  private static final int ENOUGH = 3_000;
+  private static final int CASES = 25_000;
+  private static final int ENOUGH = 2_000;
   private static final long SEED = 20_260_101;
 
   @Test
