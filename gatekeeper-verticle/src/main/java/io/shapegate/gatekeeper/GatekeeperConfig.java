@@ -1,5 +1,6 @@
 package io.shapegate.gatekeeper;
 
+import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;

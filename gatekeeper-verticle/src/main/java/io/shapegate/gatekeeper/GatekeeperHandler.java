@@ -1,5 +1,6 @@
 package io.shapegate.gatekeeper;
 
+import io.shapegate.launcher.CorsHeaders;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.SettingException;
 import io.vertx.core.Future;
@@ -27,7 +28,8 @@ public final class GatekeeperHandler implements Handler<HttpServerRequest> {
 
   private GatekeeperHandler(
       Vertx vertx, GatekeeperConfig config, HealthHandler health, TokenSigner signer) {
-    this.cors = new CorsHeaders(config.cors());
+    this.cors = new CorsHeaders(
+        config.cors(), "POST", "Authorization, Content-Type", "Retry-After, WWW-Authenticate");
     this.health = health;
     this.keys = new JwksHandler(config.tokens().key());
     this.authenticator = new Authenticator(vertx, config.identity(), config.tokens());

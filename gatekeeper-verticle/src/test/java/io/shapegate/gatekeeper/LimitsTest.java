@@ -3,8 +3,11 @@ package io.shapegate.gatekeeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.launcher.CorsConfig;
+import io.shapegate.launcher.CorsHeaders;
 import io.vertx.core.http.HttpServer;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,7 +113,8 @@ final class LimitsTest {
   void aBodyThatDoesNotArriveInTimeIsA408AndEndsTheConnection() {
     HttpServer server = gatekeeper.vertx().createHttpServer().requestHandler(request -> {
       Exchange exchange = Exchange.begin(request);
-      new CorsHeaders(new CorsConfig(Set.of("*"))).add(request);
+      new CorsHeaders(new CorsConfig(Set.of("*")), "POST", "Authorization", "Retry-After")
+          .add(request);
       new BodyReader(gatekeeper.vertx(), 200)
           .read(request)
           .onFailure(failure -> ProblemAnswer.send(exchange, failure));

@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param electricUrl without the path {@code /v1/shape}
  * @param electricSecret null only where the operator said {@code ELECTRIC_INSECURE=true}
  * @param tokenKey what verifies shape tokens
- * @param corsOrigins {@code *}, or the origins that a browser may call from
+ * @param cors which web pages may read shapes
  * @param silence how long Electric, or a client that reads, may stay silent
  * @param maxUpstreamConnections for each event loop; requests beyond it are answered with 503
  */
@@ -30,7 +31,7 @@ public record ProxyConfig(
     TokenKey tokenKey,
     String issuer,
     String audience,
-    List<String> corsOrigins,
+    CorsConfig cors,
     Duration silence,
     int maxUpstreamConnections,
     int instances) {
@@ -67,7 +68,7 @@ public record ProxyConfig(
         tokenKey(settings, otherwise),
         settings.text("AUTH_ISSUER", "shapegate"),
         settings.text("AUTH_AUDIENCE", "shapegate-proxy"),
-        settings.list("CORS_ORIGINS", "*"),
+        CorsConfig.from(settings),
         settings.duration(
             "ELECTRIC_TIMEOUT", DEFAULT_SILENCE, Duration.ofSeconds(1), Duration.ofMinutes(10)),
         settings.integer("MAX_UPSTREAM_CONNECTIONS", DEFAULT_CONNECTIONS, 1, MAX_CONNECTIONS),

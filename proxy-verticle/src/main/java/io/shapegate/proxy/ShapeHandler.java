@@ -1,7 +1,9 @@
 package io.shapegate.proxy;
 
 import io.shapegate.contract.ContractException;
+import io.shapegate.contract.ElectricParameters;
 import io.shapegate.contract.ShapeClaim;
+import io.shapegate.launcher.CorsHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -9,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +27,27 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
   private static final Set<HttpMethod> METHODS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
+  private static final String EXPOSED = Stream.concat(
+          ElectricParameters.CLIENT_HEADERS.stream(),
+          Stream.of("etag", "retry-after", "www-authenticate", "x-request-id"))
+      .collect(Collectors.joining(","));
+
   private final Vertx vertx;
   private final ProxyConfig config;
   private final ClaimReader claims;
   private final Relay relay;
-  private final Cors cors;
+  private final CorsHeaders cors;
 
   ShapeHandler(Vertx vertx, ProxyConfig config, ClaimReader claims, Relay relay) {
     this.vertx = vertx;
     this.config = config;
     this.claims = claims;
     this.relay = relay;
-    this.cors = new Cors(config.corsOrigins());
+    this.cors = new CorsHeaders(
+        config.cors(),
+        "GET, HEAD, POST, OPTIONS",
+        "Authorization, Content-Type, If-None-Match",
+        EXPOSED);
   }
 
   @Override
@@ -43,7 +56,7 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
       request.pause();
     }
     Exchange exchange = new Exchange(vertx, request);
-    cors.allow(request);
+    cors.add(request);
     if (isPreflight(request)) {
       cors.preflight(request);
       return;

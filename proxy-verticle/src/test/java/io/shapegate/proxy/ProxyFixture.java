@@ -2,6 +2,7 @@ package io.shapegate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Secret;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -41,7 +43,7 @@ final class ProxyFixture implements AutoCloseable {
         key,
         "shapegate",
         "shapegate-proxy",
-        List.of("*"),
+        new CorsConfig(Set.of("*")),
         silence,
         100,
         1);

@@ -1,7 +1,5 @@
-package io.shapegate.gatekeeper;
+package io.shapegate.launcher;
 
-import io.shapegate.launcher.SettingException;
-import io.shapegate.launcher.Settings;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -10,12 +8,13 @@ import java.util.regex.Pattern;
  *
  * @param origins as browsers write them ({@code https://app.example.com}), or {@code *} for all
  */
-record CorsConfig(Set<String> origins) {
+public record CorsConfig(Set<String> origins) {
   static final String ALL = "*";
   private static final String SETTING = "CORS_ORIGINS";
   private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
 
-  static CorsConfig from(Settings settings) {
+  /** Reads {@code CORS_ORIGINS}. */
+  public static CorsConfig from(Settings settings) {
     Set<String> origins = Set.copyOf(settings.list(SETTING, ALL));
     boolean all = origins.equals(Set.of(ALL));
     if (!all && !origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
