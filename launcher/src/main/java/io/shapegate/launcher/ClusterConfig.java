@@ -4,32 +4,33 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * How this process joins the cluster: {@code cluster.xml} (the file that {@code CLUSTER_CONFIG} names, or the one that
  * was packed at build time) with its placeholders filled from the settings, and the TLS of the event bus.
  */
 record ClusterConfig(Config hazelcast, EventBusOptions eventBus) {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}<\"\\s]*)}?");
+  private static final String INTERFACE = "CLUSTER_INTERFACE";
   private static final String LOOPBACK = "127.0.0.1";
 
   static ClusterConfig from(Settings settings) {
-    return new ClusterConfig(hazelcast(settings), eventBus(settings));
+    return new ClusterConfig(hazelcast(settings), BusTlsConfig.eventBus(settings));
   }
 
   private static Config hazelcast(Settings settings) {
@@ -37,13 +38,11 @@ record ClusterConfig(Config hazelcast, EventBusOptions eventBus) {
         .file("CLUSTER_CONFIG")
         .map(file -> settings.read("CLUSTER_CONFIG", file))
         .orElseGet(ClusterConfig::packaged);
-    Properties values = placeholders(settings);
+    requireWellFormed(xml);
+    Properties values = new Properties();
     Matcher matcher = PLACEHOLDER.matcher(xml);
     while (matcher.find()) {
-      if (!values.containsKey(matcher.group(1))) {
-        values.setProperty(
-            matcher.group(1), settings.required(matcher.group(1), "cluster.xml asks for it"));
-      }
+      values.setProperty(matcher.group(1), value(settings, xml, matcher.group(1)));
     }
     try {
       return new XmlConfigBuilder(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
@@ -54,46 +53,37 @@ record ClusterConfig(Config hazelcast, EventBusOptions eventBus) {
     }
   }
 
-  private static Properties placeholders(Settings settings) {
-    Properties values = new Properties();
-    String network = settings.text("CLUSTER_INTERFACE", LOOPBACK);
-    values.setProperty("CLUSTER_INTERFACE", network);
-    values.setProperty(
-        "CLUSTER_PORT", String.valueOf(settings.integer("CLUSTER_PORT", 5701, 1, 65_535)));
-    values.setProperty("CLUSTER_MEMBERS", settings.text("CLUSTER_MEMBERS", LOOPBACK));
-    values.setProperty("CLUSTER_NAME", name(settings, network));
-    return values;
+  /** Hazelcast would write what is wrong to the console as well. */
+  private static void requireWellFormed(String xml) {
+    try {
+      DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+      parser.setErrorHandler(new DefaultHandler());
+      parser.parse(new InputSource(new StringReader(xml)));
+    } catch (SAXException e) {
+      throw new SettingException("CLUSTER_CONFIG", "is not XML: " + firstLine(e));
+    } catch (IOException | ParserConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String value(Settings settings, String xml, String placeholder) {
+    return switch (placeholder) {
+      case INTERFACE -> settings.text(INTERFACE, LOOPBACK);
+      case "CLUSTER_PORT" -> String.valueOf(settings.integer("CLUSTER_PORT", 5701, 1, 65_535));
+      case "CLUSTER_MEMBERS" -> settings.text("CLUSTER_MEMBERS", LOOPBACK);
+      case "CLUSTER_NAME" -> name(settings, xml);
+      default -> settings.required(placeholder, "cluster.xml asks for it");
+    };
   }
 
   /** Whoever knows the name may join, so only a cluster that no other machine can reach has one of its own accord. */
-  private static String name(Settings settings, String network) {
-    return LOOPBACK.equals(network)
+  private static String name(Settings settings, String xml) {
+    boolean loopback =
+        settings.text(INTERFACE, LOOPBACK).equals(LOOPBACK) && xml.contains("${" + INTERFACE + "}");
+    return loopback
         ? settings.text("CLUSTER_NAME", "shapegate-on-loopback")
         : settings.required(
             "CLUSTER_NAME", "a cluster beyond this machine needs a name that nobody can guess");
-  }
-
-  private static EventBusOptions eventBus(Settings settings) {
-    List<Optional<Path>> files = Stream.of(
-            "CLUSTER_TLS_KEY_FILE", "CLUSTER_TLS_CERT_FILE", "CLUSTER_TLS_CA_FILE")
-        .map(settings::file)
-        .toList();
-    if (files.stream().allMatch(Optional::isEmpty)) {
-      return new EventBusOptions();
-    }
-    if (files.stream().anyMatch(Optional::isEmpty)) {
-      throw new SettingException(
-          "CLUSTER_TLS_KEY_FILE",
-          "CLUSTER_TLS_CERT_FILE and CLUSTER_TLS_CA_FILE go together; give all three or none");
-    }
-    List<String> paths =
-        files.stream().flatMap(Optional::stream).map(Path::toString).toList();
-    return new EventBusOptions()
-        .setSsl(true)
-        .setClientAuth(ClientAuth.REQUIRED)
-        .setKeyCertOptions(
-            new PemKeyCertOptions().setKeyPath(paths.get(0)).setCertPath(paths.get(1)))
-        .setTrustOptions(new PemTrustOptions().addCertPath(paths.get(2)));
   }
 
   private static String packaged() {

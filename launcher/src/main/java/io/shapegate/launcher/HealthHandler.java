@@ -12,6 +12,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +70,8 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
 
   private static JsonObject describe(CheckResult result) {
     JsonObject names = new JsonObject();
-    result
-        .getChecks()
+    Optional.ofNullable(result.getChecks())
+        .orElse(List.of())
         .forEach(check -> names.put(check.getId(), CheckResult.isUp(check) ? "UP" : "DOWN"));
     return new JsonObject()
         .put("status", CheckResult.isUp(result) ? "UP" : "DOWN")

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The settings of this process: the YAML file that {@code CONFIG_FILE} names, where there is one, and over it the
@@ -20,12 +19,15 @@ final class ProcessConfig {
   private ProcessConfig() {}
 
   static Future<Settings> load(Vertx vertx) {
-    Settings environment = new Settings(System.getenv());
-    return Future.future(promise -> environment
+    return load(vertx, System.getenv());
+  }
+
+  static Future<Settings> load(Vertx vertx, Map<String, String> environment) {
+    return Future.future(promise -> new Settings(environment)
         .file(FILE)
         .map(file -> yaml(vertx, file.toString()))
         .orElseGet(() -> Future.succeededFuture(Map.of()))
-        .map(file -> new Settings(over(file, System.getenv())))
+        .map(file -> new Settings(environment).withDefaults(file))
         .onComplete(promise));
   }
 
@@ -47,17 +49,19 @@ final class ProcessConfig {
     Map<String, String> values = new HashMap<>();
     for (String name : yaml.fieldNames()) {
       Object value = yaml.getValue(name);
-      if (value instanceof Iterable<?> || value instanceof JsonObject) {
-        throw new SettingException(FILE, name + " must be a single value");
+      if (value != null) {
+        values.put(name, single(name, value));
       }
-      Optional.ofNullable(value).ifPresent(present -> values.put(name, present.toString()));
     }
     return values;
   }
 
-  private static Map<String, String> over(Map<String, String> below, Map<String, String> above) {
-    Map<String, String> merged = new HashMap<>(below);
-    merged.putAll(above);
-    return merged;
+  /** Numbers and dates that YAML would write anew, such as 1.10, have to be in quotes. */
+  private static String single(String name, Object value) {
+    if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
+      return value.toString();
+    }
+    throw new SettingException(
+        FILE, name + " must be a single value; put it in quotes unless it is a small number");
   }
 }

@@ -124,7 +124,7 @@ public final class Settings {
     return file.map(path -> read(name + "_FILE", path)).or(() -> text);
   }
 
-  /** A file that can be read. */
+  /** A file that can be read. An error does not show the value, which may be a secret that belongs elsewhere. */
   public Optional<Path> file(String name) {
     return text(name).map(text -> readable(name, text));
   }
@@ -154,7 +154,7 @@ public final class Settings {
     } catch (InvalidPathException e) {
       // Answered below.
     }
-    throw new SettingException(name, text + " is not a readable file");
+    throw new SettingException(name, "does not name a file that can be read");
   }
 
   private static URI parseHttpUrl(String name, String text) {
@@ -166,6 +166,7 @@ public final class Settings {
           && url.getUserInfo() == null
           && url.getQuery() == null
           && url.getFragment() == null
+          && url.getPort() != 0
           && url.getPort() <= 65_535) {
         return url;
       }

@@ -1,5 +1,6 @@
 package io.shapegate.launcher;
 
+import com.hazelcast.core.HazelcastException;
 import java.net.BindException;
 
 /** Says in one line why a start failed. */
@@ -11,12 +12,20 @@ public final class StartFailure {
       return String.valueOf(failure.getMessage());
     }
     if (failure instanceof BindException) {
-      return "PORT: the port is taken by another process; give another one (" + failure.getMessage()
-          + ")";
+      return "PORT, HOST: nothing can listen there; is the port taken, and is the address one of this machine? ("
+          + firstLine(failure) + ")";
     }
-    String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    return failure instanceof HazelcastException
+        ? "CLUSTER_PORT, CLUSTER_INTERFACE, CLUSTER_MEMBERS: cannot join the cluster ("
+            + firstLine(failure) + ")"
+        : firstLine(failure);
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .filter(line -> failure.getMessage() != null && !line.isBlank())
+        .findFirst()
+        .orElse(failure.getClass().getSimpleName());
   }
 }

@@ -182,11 +182,12 @@ final class JwksEndpointTest {
       request.connection().closeHandler(closed -> vertx.cancelTimer(timer));
       request.response().exceptionHandler(gone -> vertx.cancelTimer(timer));
     });
+    JwksEndpoint endpoint = new JwksEndpoint(vertx, server.url(), false, SHORT);
     for (int i = 0; i < 8; i++) {
-      failure(() -> fetch(server.url(), false, SHORT));
+      failure(() -> Settled.on(context, endpoint::fetch));
     }
     server.answer(KeyServer.keys(A));
-    assertEquals(List.of(A), fetch());
+    assertEquals(List.of(A), Settled.on(context, endpoint::fetch));
   }
 
   @Test
