@@ -2,7 +2,6 @@ package io.shapegate.develectric;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -41,6 +40,11 @@ public final class DevElectricVerticle extends VerticleBase {
   /** The port that it listens on; 0 before it is deployed. */
   public int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /** How many requests are held, waiting for news of a shape. */
+  int waiting() {
+    return replication.waiting();
   }
 
   @Override
@@ -83,30 +87,5 @@ public final class DevElectricVerticle extends VerticleBase {
     replication.stop();
     database.close();
     return true;
-  }
-
-  public static void main(String[] arguments) {
-    Vertx vertx = Vertx.vertx();
-    try {
-      vertx
-          .deployVerticle(new DevElectricVerticle(DevElectricConfig.fromEnvironment()))
-          .onSuccess(id -> Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(vertx))))
-          .onFailure(failure -> exit("cannot listen: " + failure.getMessage()));
-    } catch (IllegalArgumentException e) {
-      exit(e.getMessage());
-    }
-  }
-
-  private static void shutDown(Vertx vertx) {
-    try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      LOG.warn("not everything was released: {}", e.toString());
-    }
-  }
-
-  private static void exit(@Nullable String problem) {
-    System.err.println("dev-electric: " + problem);
-    System.exit(1);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * once it has read what was written, and is cut off if it has not when the stream's time is up. For one event loop.
  */
 final class EventStream {
+  private static final int PIECE_BYTES = 64 * 1024;
   private static final byte[] PREFIX = BodyWriter.ascii("data: ");
   private static final byte[] SUFFIX = BodyWriter.ascii("\n\n");
   private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
@@ -92,7 +93,7 @@ final class EventStream {
   }
 
   private void writeNext() {
-    LogSlice slice = exchange.log().after(position);
+    LogSlice slice = exchange.log().after(position, PIECE_BYTES);
     position = slice.end();
     if (slice.messages().isEmpty()) {
       proceed();

@@ -38,7 +38,7 @@ final class FrontDoor implements Handler<HttpServerRequest> {
 
   private void route(HttpServerRequest request) {
     RequestPath path = RequestPath.of(Objects.requireNonNullElse(request.path(), ""));
-    if (request.headers().size() > MAX_HEADERS) {
+    if (request.headers().entries().size() > MAX_HEADERS) {
       Reply.text(request, 431, "");
     } else if (path != RequestPath.SHAPE) {
       StandardHeaders.putCors(request, path);

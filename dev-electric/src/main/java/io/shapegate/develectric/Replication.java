@@ -73,6 +73,12 @@ final class Replication {
     return session.future();
   }
 
+  /** How many listeners the current session's shapes have. */
+  int waiting() {
+    Future<Session> current = session.future();
+    return current.succeeded() ? current.result().shapes().listeners() : 0;
+  }
+
   private void run() {
     while (!isStopping()) {
       try (Connection connection = database.openReplication()) {

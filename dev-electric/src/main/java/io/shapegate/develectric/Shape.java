@@ -70,6 +70,10 @@ final class Shape {
     listeners.remove(listener);
   }
 
+  synchronized int listeners() {
+    return listeners.size();
+  }
+
   void notifyListeners() {
     List<Runnable> all;
     synchronized (this) {

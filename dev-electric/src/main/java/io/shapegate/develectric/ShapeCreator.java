@@ -26,6 +26,7 @@ final class ShapeCreator {
       SnapshotReader reader = new SnapshotReader(shape.definition(), chunkBytes, memoryBytes);
       Snapshot snapshot = database.read(reader::read);
       shape.grow(snapshot.bytes());
+      session.shapes().keepWithinMemory();
       session.start(shape, snapshot, new ShapeLog(snapshot.chunks(), chunkBytes));
     } catch (SQLException e) {
       shape.failed(new DatabaseUnreachable(e));

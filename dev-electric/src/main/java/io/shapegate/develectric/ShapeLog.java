@@ -37,7 +37,12 @@ final class ShapeLog {
   }
 
   /** What follows an offset, up to the end of its chunk. */
-  synchronized LogSlice after(LogOffset offset) {
+  LogSlice after(LogOffset offset) {
+    return after(offset, Long.MAX_VALUE);
+  }
+
+  /** The same, but of changes no more than are needed for so many bytes. */
+  synchronized LogSlice after(LogOffset offset, long enoughBytes) {
     if (offset.transaction() < 0) {
       return new LogSlice(snapshot.get(0), new LogOffset(0, 0), false);
     }
@@ -45,16 +50,21 @@ final class ShapeLog {
       int chunk = (int) offset.operation() + 1;
       return new LogSlice(snapshot.get(chunk), new LogOffset(0, chunk), false);
     }
-    return changesAfter(offset);
+    return changesAfter(offset, enoughBytes);
   }
 
-  private LogSlice changesAfter(LogOffset offset) {
+  private LogSlice changesAfter(LogOffset offset, long enoughBytes) {
     LogOffset end = chunkEnds.stream().filter(offset::isBefore).findFirst().orElseGet(this::last);
     List<byte[]> messages = new ArrayList<>();
+    long bytes = 0;
     for (int i = firstAfter(offset);
         i < items.size() && !end.isBefore(items.get(i).offset());
         i++) {
       messages.add(items.get(i).json());
+      bytes += items.get(i).json().length;
+      if (bytes >= enoughBytes) {
+        end = items.get(i).offset();
+      }
     }
     return new LogSlice(messages, end, !end.isBefore(last()));
   }

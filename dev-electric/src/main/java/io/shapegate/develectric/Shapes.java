@@ -45,6 +45,10 @@ final class Shapes {
     }
   }
 
+  synchronized int listeners() {
+    return byDefinition.values().stream().mapToInt(Shape::listeners).sum();
+  }
+
   void endAll() {
     List<Shape> all;
     synchronized (this) {

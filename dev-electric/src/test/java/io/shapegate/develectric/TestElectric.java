@@ -62,6 +62,11 @@ final class TestElectric implements AutoCloseable {
     return Answer.of(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 
+  /** How many requests wait for news, in all shapes. */
+  int waiting() {
+    return verticle.waiting();
+  }
+
   HttpClient client() {
     return client;
   }
