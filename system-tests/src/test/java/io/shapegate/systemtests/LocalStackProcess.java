@@ -73,6 +73,17 @@ final class LocalStackProcess implements AutoCloseable {
     return "http://localhost:" + port + path;
   }
 
+  /** A text that names the usual ports, with the ports of this one. */
+  String atItsPorts(String text) throws IOException {
+    return text.replace("localhost:4000", "localhost:" + port)
+        .replace("127.0.0.1:54321", postgres().group(2));
+  }
+
+  /** The other way round. */
+  String atUsualPorts(String text) {
+    return text.replace("localhost:" + port, "localhost:4000");
+  }
+
   String log() throws IOException {
     return Files.exists(log) ? Files.readString(log) : "";
   }
@@ -146,11 +157,16 @@ final class LocalStackProcess implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException, IOException {
+    Matcher psql = postgres();
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + psql.group(2) + "/" + psql.group(3) + "?user=" + psql.group(1));
+  }
+
+  private Matcher postgres() throws IOException {
     Matcher matcher = PSQL.matcher(log());
     if (!matcher.find()) {
       throw new AssertionError("no psql line");
     }
-    return DriverManager.getConnection("jdbc:postgresql://" + matcher.group(2) + "/"
-        + matcher.group(3) + "?user=" + matcher.group(1));
+    return matcher;
   }
 }
