@@ -154,7 +154,7 @@ public final class Settings {
     } catch (InvalidPathException e) {
       // Answered below.
     }
-    throw new SettingException(name, "does not name a file that can be read");
+    throw new SettingException(name, "is not a readable file");
   }
 
   private static URI parseHttpUrl(String name, String text) {
