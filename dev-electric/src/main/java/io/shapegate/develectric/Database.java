@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class Database implements AutoCloseable {
   private static final String DISPLAY =
       " -c bytea_output=hex -c TimeZone=UTC -c DateStyle=ISO,DMY -c IntervalStyle=iso_8601"
-          + " -c extra_float_digits=1 -c standard_conforming_strings=on -c search_path=public,pg_catalog";
+          + " -c extra_float_digits=1 -c standard_conforming_strings=on -c search_path=pg_catalog,public";
   private static final int SOCKET_SECONDS = 60;
   private static final int VALIDATION_SECONDS = 2;
 

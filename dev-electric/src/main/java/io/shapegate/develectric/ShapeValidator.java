@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,21 @@ final class ShapeValidator {
     }
     FilterKey key = new FilterKey(source, table, where, params);
     Filter known = filters.get(key);
-    if (known == null) {
+    if (known == null || !exist(known.dependencies())) {
       known = compiler.compile(source, where, params, subQueries);
       filters.put(key, known);
     }
     return known;
+  }
+
+  /** A table that was dropped and made anew is another one. */
+  private boolean exist(Set<Long> tables) {
+    try {
+      return tables.isEmpty()
+          || database.read(connection -> TableInspector.exist(connection, tables));
+    } catch (SQLException e) {
+      throw new DatabaseUnreachable(e);
+    }
   }
 
   private static Relation relation(String table) {

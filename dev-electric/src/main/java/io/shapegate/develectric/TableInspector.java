@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a table's definition from the catalog. Nothing is cached: a request sees the table as it is. */
 final class TableInspector {
@@ -33,6 +34,16 @@ final class TableInspector {
       query.setString(2, relation.name());
       try (ResultSet rows = query.executeQuery()) {
         return read(relation, rows);
+      }
+    }
+  }
+
+  static boolean exist(Connection connection, Set<Long> tables) throws SQLException {
+    String query = "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = ANY(?)";
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt(1) == tables.size();
       }
     }
   }

@@ -151,6 +151,35 @@ class FilterIT {
   }
 
   @Test
+  void aSubQuerysTableThatWasMadeAnewIsNoticed() throws Exception {
+    postgres.execute("CREATE TABLE teams (id int)", "INSERT INTO teams VALUES (1)");
+    String shape = where("org_id IN (SELECT id FROM teams)");
+    Answer end = new ShapeReader(electric, shape).catchUp();
+    postgres.execute(
+        "DROP TABLE teams", "CREATE TABLE teams (id int)", "INSERT INTO teams VALUES (2)");
+    assertEquals(409, electric.shape(shape + "&live=true&" + end.next()).status());
+    assertEquals(List.of("2"), ids(electric.shape(shape + "&offset=-1")));
+  }
+
+  @Test
+  void aFilterThatFailsOnARowIsTheClientsFault() throws Exception {
+    Answer answer = electric.shape(where("1 / (org_id - 1) = 1") + "&offset=-1");
+    assertEquals(400, answer.status());
+    assertTrue(answer.body().contains("division by zero"), answer.body());
+  }
+
+  @Test
+  void aFilterThatFailsOnAChangeStartsTheShapeOver() throws Exception {
+    postgres.execute("CREATE TABLE divided (id int PRIMARY KEY)", "INSERT INTO divided VALUES (1)");
+    String shape = "table=divided&where=" + TestElectric.encode("1 / id = 1");
+    Answer end = new ShapeReader(electric, shape).catchUp();
+    CompletableFuture<Answer> live = electric.shapeLater(shape + "&live=true&" + end.next());
+    postgres.execute("INSERT INTO divided VALUES (0)");
+    assertEquals(409, live.get(5, SECONDS).status());
+    assertEquals(400, electric.shape(shape + "&offset=-1").status());
+  }
+
+  @Test
   void aRowMovesInAndOutOfAShapeOfAllItsColumns() throws Exception {
     postgres.execute(
         "CREATE TABLE moves (id int PRIMARY KEY, part int, \"note \\ \"\",{}()\" text)");

@@ -117,7 +117,7 @@ class HttpDetailsIT {
     String fits = line + "a".repeat(10_000 - line.length() - " HTTP/1.1".length()) + " HTTP/1.1";
     assertTrue(raw(fits).startsWith("HTTP/1.1 200"), fits.length() + " bytes");
     String answer = raw(fits.replace("x=a", "x=aaaa"));
-    assertTrue(answer.startsWith("HTTP/1.1 414"), answer);
+    assertTrue(answer.lines().findFirst().orElse("").contains(" 414 "), answer);
   }
 
   @Test
