@@ -23,8 +23,8 @@ final class GatekeeperConfigTest {
         "{`AUTH_SECRET`:``} | SIGNING_KEY_FILE | is missing",
         "{`AUTH_SECRET`:`short`} | AUTH_SECRET | has 5 bytes; give at least 32",
         "{`AUTH_SECRET`:`NFL5*0Bc#9U6E@tnmC&E7SUN6GwHfLmY`} | AUTH_SECRET | is a well-known",
-        "{`AUTH_SECRET_FILE`:`/nowhere/secret`} | AUTH_SECRET_FILE | /nowhere/secret is not a readable file",
-        "{`SIGNING_KEY_FILE`:`/nowhere/key.pem`} | SIGNING_KEY_FILE | /nowhere/key.pem is not a readable file",
+        "{`AUTH_SECRET_FILE`:`/nowhere/secret`} | AUTH_SECRET_FILE | is not a readable file",
+        "{`SIGNING_KEY_FILE`:`/nowhere/key.pem`} | SIGNING_KEY_FILE | is not a readable file",
         "{`SIGNING_KEY_FILE`:`pom.xml`} | SIGNING_KEY_FILE | and AUTH_SECRET are both given",
         "{`AUTH_SECRET`:``,`SIGNING_KEY_FILE`:`pom.xml`} | SIGNING_KEY_FILE | holds no private key",
         "{`IDENTITY_SECRET`:``} | IDENTITY_SECRET | is missing; give one of",
@@ -36,7 +36,7 @@ final class GatekeeperConfigTest {
         "{`IDENTITY_SECRET`:``,`IDENTITY_PUBLIC_KEY`:`hello`} | IDENTITY_PUBLIC_KEY"
             + " | is not a PEM public key",
         "{`IDENTITY_SECRET`:``,`IDENTITY_PUBLIC_KEY_FILE`:`/nowhere`} | IDENTITY_PUBLIC_KEY_FILE"
-            + " | /nowhere is not a readable file",
+            + " | is not a readable file",
         "{`IDENTITY_SECRET`:``,`IDENTITY_JWKS_URL`:`id.example.com`} | IDENTITY_JWKS_URL | must be a URL",
         "{`IDENTITY_SECRET`:``,`IDENTITY_OIDC_ISSUER`:`ftp://id.example.com`} | IDENTITY_OIDC_ISSUER"
             + " | must be a URL",
