@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,30 @@ class SyncIT {
     List<JsonObject> rows = live.get(5, TimeUnit.SECONDS).rows();
     assertEquals(
         List.of("insert", "delete"), rows.stream().map(SyncIT::operation).toList());
+  }
+
+  /** What it wrote before its table was published is not in the stream, and not in an early snapshot either. */
+  @Test
+  void aTransactionThatIsOpenWhenItsTableJoinsTheStreamIsNotLost() throws Exception {
+    postgres.execute(
+        "CREATE TABLE slow (id int PRIMARY KEY)", "ALTER TABLE slow REPLICA IDENTITY FULL");
+    CompletableFuture<Answer> first;
+    try (Connection writer = postgres.connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO slow VALUES (1)");
+      first = electric.shapeLater("table=slow&offset=-1");
+      Await.until(
+          "it waits for the writer",
+          () -> first.isDone()
+              || !postgres.query("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
+      statement.execute("INSERT INTO slow VALUES (2)");
+      writer.commit();
+    }
+    ShapeReader reader = new ShapeReader(electric, "table=slow");
+    Await.until(
+        "both rows came", () -> reader.catchUp().isUpToDate() && reader.rows().size() == 2);
+    assertEquals(200, first.get(5, TimeUnit.SECONDS).status());
   }
 
   private static String operation(JsonObject message) {
