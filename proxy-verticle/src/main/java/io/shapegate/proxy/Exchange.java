@@ -72,6 +72,9 @@ final class Exchange {
 
   /** Answers with a problem, unless an answer has begun; then the connection breaks, so that nobody takes it for whole. */
   void refuse(RefusedException refused) {
+    if (response().closed()) {
+      leave();
+    }
     if (over) {
       return;
     }
