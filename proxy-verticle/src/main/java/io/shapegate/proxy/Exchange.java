@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger("access");
-  private static final int MAX_SUBJECT = 64;
+  private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
 
   private final Vertx vertx;
@@ -72,6 +72,9 @@ final class Exchange {
 
   /** Answers with a problem, unless an answer has begun; then the connection breaks, so that nobody takes it for whole. */
   void refuse(RefusedException refused) {
+    if (response().closed()) {
+      leave();
+    }
     if (over) {
       return;
     }
@@ -81,11 +84,8 @@ final class Exchange {
       return;
     }
     discardBody();
-    response()
-        .headers()
-        .remove(HttpHeaders.CONTENT_LENGTH)
-        .remove(HttpHeaders.CONTENT_ENCODING)
-        .addAll(refused.headers());
+    ResponseHeaders.clear(response().headers());
+    response().headers().addAll(refused.headers());
     response()
         .setStatusCode(refused.problem().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
@@ -124,7 +124,7 @@ final class Exchange {
       over = true;
       LOG.info(
           "{} {} {} table={} sub={} {} ms {} bytes id={}",
-          request.method(),
+          printable(request.method().name()),
           response().getStatusCode(),
           outcome,
           table,
@@ -135,9 +135,9 @@ final class Exchange {
     }
   }
 
-  /** A subject comes from a token, and a log line must stay one line. */
+  /** What others chose, such as a token's subject, must leave a log line one short line. */
   private static String printable(String text) {
     String line = text.replaceAll("[^\\x21-\\x7e]", "?");
-    return line.length() > MAX_SUBJECT ? line.substring(0, MAX_SUBJECT) : line;
+    return line.length() > MAX_LOGGED ? line.substring(0, MAX_LOGGED) : line;
   }
 }

@@ -35,11 +35,6 @@ record LogPosition(Map<String, String> parameters) {
     return new LogPosition(checked);
   }
 
-  /** Whether the answer may take as long as it takes for something to happen. */
-  boolean isLive() {
-    return "true".equals(parameters.get(ElectricParameters.LIVE));
-  }
-
   /** The client's first live request has an empty cursor, its first after a 409 an empty cache buster. */
   private static Map<String, Pattern> forms() {
     Map<String, Pattern> forms = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.shapegate.launcher.FramingHandler;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.shapegate.tokens.JwksEndpoint;
@@ -31,15 +32,12 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
   private static final int HEALTH_MILLIS = 1_500;
   private static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(24);
 
-  private final ShapeHandler shapes;
-  private final HealthHandler health;
+  private final Handler<HttpServerRequest> routes;
   private final HttpClient electric;
   private final KeySource keys;
 
-  private ProxyHandler(
-      ShapeHandler shapes, HealthHandler health, HttpClient electric, KeySource keys) {
-    this.shapes = shapes;
-    this.health = health;
+  private ProxyHandler(Handler<HttpServerRequest> routes, HttpClient electric, KeySource keys) {
+    this.routes = new FramingHandler(routes);
     this.electric = electric;
     this.keys = keys;
   }
@@ -54,16 +52,15 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     health.check("keys", () -> Future.succeededFuture(keys.isReady()));
     health.check("electric", () -> isHealthy(electric, origin, config.electricUrl()));
     ShapeHandler shapes = new ShapeHandler(vertx, config, claims, new Relay(electric, origin));
-    return new ProxyHandler(shapes, health, electric, keys);
+    return new ProxyHandler(
+        request -> (HealthHandler.serves(request.path()) ? health : shapes).handle(request),
+        electric,
+        keys);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (HealthHandler.serves(request.path())) {
-      health.handle(request);
-    } else {
-      shapes.handle(request);
-    }
+    routes.handle(request);
   }
 
   /** Ends what runs in the background, and the connections to Electric. */

@@ -45,7 +45,7 @@ final class Relay {
         .recover(failure -> isStaleConnection(failure) && !exchange.isOver()
             ? send(exchange, upstream, body)
             : Future.failedFuture(failure))
-        .recover(failure -> Future.failedFuture(refusal(failure)))
+        .recover(failure -> Future.failedFuture(refusal(exchange, failure)))
         .compose(answer -> stream(exchange, answer));
   }
 
@@ -54,6 +54,8 @@ final class Relay {
     RequestOptions options =
         new RequestOptions(origin).setMethod(upstream.method()).setURI(upstream.uri());
     return client.request(options).compose(request -> {
+      // Without a handler the HTTP client logs the failure's message, which may hold the URI.
+      request.exceptionHandler(failure -> {});
       if (exchange.isOver()) {
         request.reset();
         return Future.failedFuture(new HttpClosedException("the client left"));
@@ -102,7 +104,7 @@ final class Relay {
     return RefusedException.badGateway("electric_failed", "Electric could not answer this request");
   }
 
-  private static RefusedException refusal(Throwable failure) {
+  private static RefusedException refusal(Exchange exchange, Throwable failure) {
     if (failure instanceof ConnectionPoolTooBusyException) {
       return RefusedException.retryLater(
           "too_many_requests_open", "this proxy has as many requests open as it may");
@@ -110,7 +112,9 @@ final class Relay {
     if (failure instanceof TimeoutException) {
       return RefusedException.gatewayTimeout();
     }
-    LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
+    if (!exchange.isOver()) {
+      LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
+    }
     return RefusedException.badGateway(
         "electric_unreachable", "Electric cannot be reached; try again");
   }

@@ -90,7 +90,7 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
   private Future<WholeRequest> withBody(HttpServerRequest request, ShapeRequest asked) {
     return SubsetBody.read(request).map(body -> {
       if (body.length() == 0) {
-        return new WholeRequest(asked, body);
+        return new WholeRequest(asked, asked.subset().toBody());
       }
       if (asked.subset().isPresent()) {
         throw new ContractException("the subset is given twice, in the query and in the body");

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class SubsetBody {
   private static final int MAX_BYTES = 1_048_576;
   private static final long MAX_SECONDS = 15;
+  private static final String CONTINUE = "100-continue";
 
   private SubsetBody() {}
 
@@ -26,6 +27,9 @@ final class SubsetBody {
   static Future<Buffer> read(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.POST)) {
       return Future.succeededFuture(Buffer.buffer());
+    }
+    if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
     }
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();

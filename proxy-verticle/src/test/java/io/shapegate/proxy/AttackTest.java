@@ -190,6 +190,20 @@ class AttackTest {
   }
 
   @Test
+  void sendsTheSubsetInTheQueryOfAPostInItsBody() throws Exception {
+    assertArrivedAsClaimed(proxy.post(GOOD + "&subset__where=id%3E1&subset__limit=2", TOKEN, ""));
+
+    assertEquals(
+        new JsonObject().put("where", "id>1").put("limit", 2),
+        new JsonObject(proxy.onlyArrival().body()));
+  }
+
+  @Test
+  void refusesASubsetInBothQueryAndBody() throws Exception {
+    assertRefused(400, proxy.post(GOOD + "&subset__limit=2", TOKEN, "{\"where\":\"true\"}"));
+  }
+
+  @Test
   void refusesAHugeBodyWithoutAskingElectric() throws Exception {
     String body = "{\"where\":\"" + "a".repeat(2_000_000) + "\"}";
 

@@ -214,6 +214,26 @@ class RelayTest {
   }
 
   @Test
+  void keepsNothingOfAnAnswerThatBreaksOffBeforeItsBody() throws Exception {
+    proxy.electric.answerWith(request -> {
+      HttpServerResponse response = request.response();
+      response
+          .putHeader("content-length", "10")
+          .putHeader("etag", "\"x\"")
+          .putHeader("electric-handle", "1-2")
+          .writeHead()
+          .onComplete(written -> request.connection().close());
+    });
+
+    RawHttp.Answer answer = proxy.get(ITEMS, TOKEN);
+
+    assertEquals(502, answer.status());
+    assertEquals("electric_broke_off", new JsonObject(answer.body()).getString("code"));
+    assertEquals("no-store", answer.header("cache-control"));
+    assertEquals("", answer.header("etag") + answer.header("electric-handle"));
+  }
+
+  @Test
   void breaksTheConnectionWhereElectricFallsSilentInTheBody() throws Exception {
     proxy.electric.answerWith(request -> request.response().setChunked(true).write("[{\"half\":"));
 
