@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** One request and its answer, with what the one log line at its end says. Used on one event loop. */
 final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final Logger LOG = LoggerFactory.getLogger("io.shapegate.access.gatekeeper");
 
   private final String id = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * loop of the client's connection.
  */
 final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger("access");
+  private static final Logger LOG = LoggerFactory.getLogger("io.shapegate.access.proxy");
   private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
 
@@ -123,12 +123,12 @@ final class Exchange {
     if (!over) {
       over = true;
       LOG.info(
-          "{} {} {} table={} sub={} {} ms {} bytes id={}",
+          "{} {} outcome={} subject=\"{}\" table={} ms={} bytes={} request={}",
           printable(request.method().name()),
           response().getStatusCode(),
           outcome,
-          table,
           subject,
+          table,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
           response().bytesWritten(),
           id);
