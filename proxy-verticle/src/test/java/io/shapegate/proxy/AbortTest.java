@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 /** Clients that leave at any point take nothing with them: no connection to Electric, no place in the pool. */
 class AbortTest {
   private static final int CLIENTS = 400;
+
+  /** Shorter than the silence after which the proxy gives Electric up anyway. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private static final String HEAD = " /v1/shape?table=items&offset=-1 HTTP/1.1\r\nHost: a\r\n"
       + ProxyFixture.bearer(Tokens.of(Tokens.wholeTable()));
   private static final String POST = "POST" + HEAD + "Content-Length: 50\r\n\r\n{\"where\":";
@@ -42,7 +46,7 @@ class AbortTest {
         leaveSomewhere(proxy.port, i % 2 == 0 ? GET : POST);
       }
 
-      assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      assertTimeoutPreemptively(SOON, () -> {
         while (open.get() > 0) {
           Thread.onSpinWait();
         }
