@@ -1,8 +1,8 @@
 package io.shapegate.gatekeeper;
 
 import io.shapegate.launcher.HealthHandler;
-import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Launcher;
+import io.shapegate.launcher.StrictHttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -55,10 +55,7 @@ public final class GatekeeperVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(GatekeeperHandler created) {
     handler = created;
-    server = vertx
-        .createHttpServer(InvalidRequestHandler.limits())
-        .invalidRequestHandler(new InvalidRequestHandler())
-        .requestHandler(created);
+    server = StrictHttpServer.create(vertx, created);
     return server.listen(config.port(), config.host());
   }
 }

@@ -20,11 +20,11 @@ import java.util.UUID;
  * answer may have no other end. What was pipelined behind them is never handled. Made for one event loop, and used on it
  * alone.
  */
-public final class FramingHandler implements Handler<HttpServerRequest> {
+final class FramingHandler implements Handler<HttpServerRequest> {
   private final Handler<HttpServerRequest> next;
   private final Set<HttpConnection> ending = new HashSet<>();
 
-  public FramingHandler(Handler<HttpServerRequest> next) {
+  FramingHandler(Handler<HttpServerRequest> next) {
     this.next = next;
   }
 

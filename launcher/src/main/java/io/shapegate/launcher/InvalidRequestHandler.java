@@ -5,29 +5,14 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.shapegate.contract.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
 
 /**
- * Answers what is no HTTP request, or one over the limits of {@link #limits()}, and closes the connection: 414 for the
+ * Answers what is no HTTP request, or one over the limits of {@link StrictHttpServer}, and closes the connection: 414 for the
  * request line, 431 for the headers, 400 for anything else.
  */
-public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
-  private static final int MAX_REQUEST_LINE = 16_384;
-  private static final int MAX_HEADERS = 32_768;
-  private static final int IDLE_SECONDS = 120;
-
-  /** What every server of ours sets: limits of 16 KiB and 32 KiB, an end to idle connections, HTTP/1.1 only. */
-  public static HttpServerOptions limits() {
-    return new HttpServerOptions()
-        .setMaxInitialLineLength(MAX_REQUEST_LINE)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setIdleTimeout(IDLE_SECONDS)
-        .setHttp2ClearTextEnabled(false);
-  }
-
-  /** Any web page may read this: it says nothing about anybody. */
+final class InvalidRequestHandler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     Problem problem = problem(request.decoderResult().cause());
@@ -48,14 +33,14 @@ public final class InvalidRequestHandler implements Handler<HttpServerRequest> {
           414,
           "request_line_too_long",
           "The request line is too long",
-          "at most " + MAX_REQUEST_LINE + " bytes");
+          "at most " + StrictHttpServer.MAX_REQUEST_LINE + " bytes");
     }
     if (cause instanceof TooLongHttpHeaderException) {
       return new Problem(
           431,
           "headers_too_large",
           "The headers are too large",
-          "at most " + MAX_HEADERS + " bytes in all");
+          "at most " + StrictHttpServer.MAX_HEADERS + " bytes in all");
     }
     return new Problem(
         400, "invalid_http", "Not an HTTP request", "the request line or a header is malformed");

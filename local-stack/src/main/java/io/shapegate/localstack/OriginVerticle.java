@@ -3,7 +3,7 @@ package io.shapegate.localstack;
 import io.shapegate.gatekeeper.GatekeeperConfig;
 import io.shapegate.gatekeeper.GatekeeperHandler;
 import io.shapegate.launcher.HealthHandler;
-import io.shapegate.launcher.InvalidRequestHandler;
+import io.shapegate.launcher.StrictHttpServer;
 import io.shapegate.proxy.ProxyConfig;
 import io.shapegate.proxy.ProxyHandler;
 import io.vertx.core.Future;
@@ -46,10 +46,7 @@ final class OriginVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(GatekeeperHandler gatekeeper, ProxyHandler proxy) {
-    return vertx
-        .createHttpServer(InvalidRequestHandler.limits())
-        .invalidRequestHandler(new InvalidRequestHandler())
-        .requestHandler(request -> dispatch(request, gatekeeper, proxy))
+    return StrictHttpServer.create(vertx, request -> dispatch(request, gatekeeper, proxy))
         .listen(port, "127.0.0.1");
   }
 

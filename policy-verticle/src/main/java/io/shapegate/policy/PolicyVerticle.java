@@ -4,6 +4,7 @@ import io.shapegate.contract.Policies;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.SettingException;
+import io.shapegate.launcher.StrictHttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -39,7 +40,7 @@ public final class PolicyVerticle extends VerticleBase {
   public Future<?> start() {
     pool = PostgresOptions.pool(vertx, config);
     RuleStore rules = new RuleStore(pool, config.databaseTimeout());
-    health = vertx.createHttpServer().requestHandler(healthOf(rules));
+    health = StrictHttpServer.create(vertx, healthOf(rules));
     return health
         .listen(config.port(), config.host())
         .compose(listening -> prepare(rules))

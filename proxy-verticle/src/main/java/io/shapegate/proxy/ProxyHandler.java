@@ -1,6 +1,5 @@
 package io.shapegate.proxy;
 
-import io.shapegate.launcher.FramingHandler;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.shapegate.tokens.JwksEndpoint;
@@ -37,7 +36,7 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
   private final KeySource keys;
 
   private ProxyHandler(Handler<HttpServerRequest> routes, HttpClient electric, KeySource keys) {
-    this.routes = new FramingHandler(routes);
+    this.routes = routes;
     this.electric = electric;
     this.keys = keys;
   }

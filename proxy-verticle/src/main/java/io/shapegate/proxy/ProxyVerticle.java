@@ -1,8 +1,8 @@
 package io.shapegate.proxy;
 
 import io.shapegate.launcher.HealthHandler;
-import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Launcher;
+import io.shapegate.launcher.StrictHttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,7 @@ public final class ProxyVerticle extends VerticleBase {
       LOG.warn(
           "ELECTRIC_INSECURE=true: Electric has no secret, so whoever reaches it reads everything");
     }
-    return vertx
-        .createHttpServer(InvalidRequestHandler.limits())
-        .requestHandler(created)
-        .invalidRequestHandler(new InvalidRequestHandler())
+    return StrictHttpServer.create(vertx, created)
         .listen(config.port(), config.host())
         .onSuccess(server -> LOG.info(
             "serving shapes at http://{}:{}/v1/shape", config.host(), server.actualPort()));

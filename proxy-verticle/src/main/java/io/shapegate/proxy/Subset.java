@@ -109,10 +109,15 @@ record Subset(JsonObject parts, boolean isPresent) {
   }
 
   private static String checkedText(String key, Object value) {
-    if (value instanceof String text && text.indexOf(0) < 0) {
+    if (value instanceof String text && isPlain(text)) {
       return text;
     }
-    throw new ContractException(key + " must be a text without NUL");
+    throw new ContractException(key + " must be a text that Postgres can read");
+  }
+
+  /** Postgres takes no NUL, and half of a surrogate pair has no UTF-8 form. */
+  private static boolean isPlain(String text) {
+    return text.indexOf(0) < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /** The client sends what the application gave it: texts, numbers or booleans. Electric takes them all as texts. */

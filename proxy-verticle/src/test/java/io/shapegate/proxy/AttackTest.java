@@ -146,6 +146,7 @@ class AttackTest {
         "{\"where\":{\"a\":1}}",
         "{\"where\":1}",
         "{\"where\":\"a\\u0000\"}",
+        "{\"where\":\"a\\ud800\"}",
         "{\"limit\":\"1\"}",
         "{\"limit\":-1}",
         "{\"limit\":1.5}",

@@ -70,7 +70,7 @@ class ProxyConfigTest {
         "{`AUTH_SECRET`:`short`} | AUTH_SECRET | has 5 bytes; give at least 32",
         "{`AUTH_SECRET`:`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`} | AUTH_SECRET | is a well-known",
         "{`AUTH_SECRET`:`NFL5*0Bc#9U6E@tnmC&E7SUN6GwHfLmY`} | AUTH_SECRET | is a well-known",
-        "{`AUTH_SECRET_FILE`:`/nowhere`} | AUTH_SECRET_FILE | /nowhere is not a readable file",
+        "{`AUTH_SECRET_FILE`:`/nowhere`} | AUTH_SECRET_FILE | is not a readable file",
         "{`AUTH_JWKS_URL`:`http://localhost/jwks`} | AUTH_SECRET | give exactly one of",
         "{`AUTH_SECRET`:``,`AUTH_JWKS_URL`:`localhost`} | AUTH_JWKS_URL | must be a URL",
         "{`AUTH_SECRET`:``,`AUTH_PUBLIC_KEY`:`hello`} | AUTH_PUBLIC_KEY | is not a PEM public key",

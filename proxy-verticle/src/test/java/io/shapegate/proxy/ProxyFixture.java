@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.HealthHandler;
-import io.shapegate.launcher.InvalidRequestHandler;
 import io.shapegate.launcher.Secret;
+import io.shapegate.launcher.StrictHttpServer;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -50,10 +50,8 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   int deploy(ProxyConfig config) throws Exception {
-    return vertx
-        .createHttpServer(InvalidRequestHandler.limits())
-        .requestHandler(ProxyHandler.create(vertx, config, new HealthHandler(vertx)))
-        .invalidRequestHandler(new InvalidRequestHandler())
+    return StrictHttpServer.create(
+            vertx, ProxyHandler.create(vertx, config, new HealthHandler(vertx)))
         .listen(0, "127.0.0.1")
         .await(10, TimeUnit.SECONDS)
         .actualPort();
