@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -250,6 +254,7 @@ class WalkthroughIT {
 
   @Test
   void ctrlCEndsEverythingAndLeavesNothingBehind() throws Exception {
+    Set<Path> before = temporaryData();
     LocalStackProcess other = LocalStackProcess.start(Map.of()).awaitReady();
     long postgres = postgresProcesses();
 
@@ -258,7 +263,16 @@ class WalkthroughIT {
     assertTrue(took.toSeconds() < 5, "took " + took);
     Await.until(
         "its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() < postgres);
+    assertEquals(before, temporaryData());
     assertFalse(other.log().contains("\tat "), other.log());
+  }
+
+  private static Set<Path> temporaryData() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("shapegate-postgres-"))
+          .collect(Collectors.toSet());
+    }
   }
 
   private static long postgresProcesses() {
