@@ -35,7 +35,8 @@ public final class JwksKeys implements KeySource {
   private FixedKeys keys = new FixedKeys(List.of());
   private @Nullable Future<Void> fetching;
   private long coolUntilNanos = System.nanoTime();
-  private long timer;
+  /** None so far; Vert.x counts from 0. */
+  private long timer = -1;
   private boolean closed;
 
   private JwksKeys(Vertx vertx, JwksEndpoint endpoint, Pace pace) {
