@@ -37,6 +37,7 @@ public final class JwksKeys implements KeySource {
   private long coolUntilNanos = System.nanoTime();
   /** None so far; Vert.x counts from 0. */
   private long timer = -1;
+
   private boolean closed;
 
   private JwksKeys(Vertx vertx, JwksEndpoint endpoint, Pace pace) {
