@@ -50,6 +50,11 @@ public record GatekeeperConfig(
         CorsConfig.from(settings));
   }
 
+  /** What tokens are signed with, whichever setting it came from. */
+  public SigningKey signingKey() {
+    return tokens.key();
+  }
+
   private static SigningKey key(
       Settings settings, Optional<Secret> secret, @Nullable SigningKey otherwise) {
     Optional<Path> file = settings.file(SIGNING_KEY_FILE);

@@ -35,7 +35,6 @@ public final class Launcher {
 
   /** Returns at once; the process lives until it is asked to end. */
   public static void run(String name, Function<Settings, Deployment> application) {
-    System.setProperty("hazelcast.logging.type", "slf4j");
     settings()
         .compose(settings -> start(settings, application.apply(settings)))
         .onFailure(failure -> exit(name, failure));
@@ -49,6 +48,7 @@ public final class Launcher {
 
   /** A Vert.x that is a member of the cluster that the settings describe; for programs that are no verticle of ours. */
   public static Future<Vertx> joinCluster(Settings settings) {
+    System.setProperty("hazelcast.logging.type", "slf4j");
     ClusterConfig cluster = ClusterConfig.from(settings);
     HazelcastClusterManager manager = new HazelcastClusterManager(cluster.hazelcast());
     return Vertx.builder()

@@ -47,8 +47,13 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setPGStartupWait(START_WAIT)
         .start();
     EmbeddedDatabase database = new EmbeddedDatabase(server);
-    database.run("tables.sql");
-    return database;
+    try {
+      database.run("tables.sql");
+      return database;
+    } catch (SQLException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /** For whoever owns the tables: Electric, migrations, and a person with psql. */

@@ -3,7 +3,9 @@ package io.shapegate.localstack;
 import io.shapegate.develectric.DevElectricConfig;
 import io.shapegate.develectric.DevElectricVerticle;
 import io.shapegate.gatekeeper.GatekeeperConfig;
+import io.shapegate.gatekeeper.SigningKey;
 import io.shapegate.launcher.Launcher;
+import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
 import io.shapegate.launcher.StartFailure;
@@ -41,6 +43,7 @@ public final class LocalStack implements AutoCloseable {
   private final StackSecrets secrets;
   private final Vertx vertx = Vertx.vertx();
   private @Nullable EmbeddedDatabase database;
+  private volatile boolean closing;
 
   private LocalStack(StackConfig config) {
     this.config = config;
@@ -51,10 +54,21 @@ public final class LocalStack implements AutoCloseable {
     try {
       LocalStack stack = new LocalStack(StackConfig.from(await(Launcher::settings)));
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shutdown"));
-      stack.start();
+      stack.startUnlessClosed();
     } catch (Exception e) {
       LOG.error("The local stack cannot start. {}", StartFailure.describe(e));
       System.exit(1);
+    }
+  }
+
+  /** Ctrl-C during the start makes whatever is starting fail, which is no news then. */
+  private void startUnlessClosed() throws Exception {
+    try {
+      start();
+    } catch (Exception e) {
+      if (!closing) {
+        throw e;
+      }
     }
   }
 
@@ -66,19 +80,24 @@ public final class LocalStack implements AutoCloseable {
     addSampleRules();
     GatekeeperConfig gatekeeper =
         GatekeeperConfig.from(withIdentity(settings), secrets.signingKey());
-    ProxyConfig proxy = ProxyConfig.from(settings, tokenKey());
+    ProxyConfig proxy = ProxyConfig.from(settings, publicHalf(gatekeeper.signingKey()));
     deploy(() -> new OriginVerticle(gatekeeper, proxy, config.port()), proxy.instances());
     new Banner(config, vertx, secrets, settings).print();
   }
 
-  /** Ends in the opposite order, within 5 s. */
+  /** Ends in the opposite order, within 5 s. A Postgres that is just starting is awaited, so that it does not stay. */
   @Override
   public void close() {
+    closing = true;
     try {
       vertx.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.warn("did not close within {} s", CLOSE_SECONDS);
     }
+    closeDatabase();
+  }
+
+  private synchronized void closeDatabase() {
     try {
       if (database != null) {
         database.close();
@@ -88,13 +107,21 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  private synchronized EmbeddedDatabase startDatabase() throws IOException, SQLException {
+    if (closing) {
+      throw new IOException("the local stack is closing");
+    }
+    EmbeddedDatabase started = EmbeddedDatabase.start(config);
+    database = started;
+    return started;
+  }
+
   private Settings withDatabase(Settings settings) throws IOException, SQLException {
     if (config.database().isPresent()) {
       return settings;
     }
     LOG.info("starting Postgres");
-    EmbeddedDatabase started = EmbeddedDatabase.start(config);
-    database = started;
+    EmbeddedDatabase started = startDatabase();
     return settings.with(Map.of(
         "DATABASE_URL", started.policyUrl(),
         "MIGRATION_DATABASE_URL", started.ownerUrl()));
@@ -106,7 +133,9 @@ public final class LocalStack implements AutoCloseable {
     }
     LOG.info("starting dev-electric, a stand-in for Electric for development");
     String owner = settings
-        .text("MIGRATION_DATABASE_URL")
+        .secret("MIGRATION_DATABASE_URL")
+        .or(() -> settings.secret("DATABASE_URL"))
+        .map(Secret::value)
         .orElseGet(() -> settings.required("DATABASE_URL", "give the database to sync from"));
     DevElectricVerticle electric =
         new DevElectricVerticle(DevElectricConfig.of(owner, secrets.electric().value()));
@@ -141,8 +170,8 @@ public final class LocalStack implements AutoCloseable {
         : reachable;
   }
 
-  private @Nullable TokenKey tokenKey() {
-    return secrets.signingKey().publicJwk().<TokenKey>map(TokenKey.Public::new).orElse(null);
+  private static @Nullable TokenKey publicHalf(SigningKey key) {
+    return key.publicJwk().<TokenKey>map(TokenKey.Public::new).orElse(null);
   }
 
   private void requireFreePort() {

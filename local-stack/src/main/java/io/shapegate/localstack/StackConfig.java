@@ -1,5 +1,6 @@
 package io.shapegate.localstack;
 
+import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
 import java.net.URI;
@@ -24,10 +25,11 @@ record StackConfig(
     Optional<String> database,
     Optional<URI> electric) {
   private static final int DEFAULT_PORT = 4000;
+  private static final int MAX_PORT = 65_535;
   private static final int DEFAULT_POSTGRES_PORT = 54321;
 
   static StackConfig from(Settings settings) {
-    Optional<String> database = settings.text("DATABASE_URL");
+    Optional<String> database = settings.secret("DATABASE_URL").map(Secret::value);
     Optional<URI> electric = settings.httpUrl("ELECTRIC_URL");
     if (electric.isPresent() && database.isEmpty()) {
       throw new SettingException(
@@ -36,7 +38,7 @@ record StackConfig(
     }
     return new StackConfig(
         settings,
-        settings.port("PORT", DEFAULT_PORT),
+        settings.integer("PORT", DEFAULT_PORT, 1, MAX_PORT),
         settings.port("POSTGRES_PORT", DEFAULT_POSTGRES_PORT),
         Path.of(settings.text("WORK_DIR", System.getProperty("java.io.tmpdir"))),
         database,

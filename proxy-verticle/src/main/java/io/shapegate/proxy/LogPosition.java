@@ -35,7 +35,7 @@ record LogPosition(Map<String, String> parameters) {
     return new LogPosition(checked);
   }
 
-  /** The client's first live request has an empty cursor, its first after a 409 an empty cache buster. */
+  /** Only the cursor may be empty: a client's first live request has none yet. */
   private static Map<String, Pattern> forms() {
     Map<String, Pattern> forms = new LinkedHashMap<>();
     forms.put(ElectricParameters.OFFSET, Pattern.compile("-1|now|[0-9]{1,20}_(?:[0-9]{1,20}|inf)"));

@@ -267,6 +267,23 @@ class WalkthroughIT {
     assertFalse(other.log().contains("\tat "), other.log());
   }
 
+  @Test
+  void ctrlCDuringTheStartLeavesNothingBehindEither() throws Exception {
+    Set<Path> before = temporaryData();
+    long postgres = postgresProcesses();
+    LocalStackProcess other = LocalStackProcess.start(Map.of());
+    Await.until(
+        "Postgres is starting", Duration.ofSeconds(20), () -> !temporaryData().equals(before));
+
+    Duration took = other.interrupt();
+
+    assertTrue(took.toSeconds() < 5, "took " + took);
+    Await.until(
+        "its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() <= postgres);
+    assertEquals(before, temporaryData());
+    assertFalse(other.log().contains("cannot start"), other.log());
+  }
+
   private static Set<Path> temporaryData() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files

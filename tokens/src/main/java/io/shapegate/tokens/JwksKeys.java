@@ -35,6 +35,7 @@ public final class JwksKeys implements KeySource {
   private FixedKeys keys = new FixedKeys(List.of());
   private @Nullable Future<Void> fetching;
   private long coolUntilNanos = System.nanoTime();
+
   /** None so far; Vert.x counts from 0. */
   private long timer = -1;
 
