@@ -15,11 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks one policy over the event bus. One retry makes up for an instance that just died: the bus then turns to another one.
+ * Asks one policy over the event bus. Two retries make up for an instance that just died. The bus turns to the instances
+ * in turn, and whatever else is sent meanwhile takes a turn too, so a single retry may meet the dead one again.
  */
 final class PolicyCaller {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCaller.class);
   private static final long SEND_MILLIS = 700;
+  private static final int RETRIES = 2;
   private static final Set<ReplyFailure> WORTH_A_RETRY =
       Set.of(ReplyFailure.TIMEOUT, ReplyFailure.NO_HANDLERS);
 
@@ -31,10 +33,7 @@ final class PolicyCaller {
 
   /** Whatever is no readable decision before the deadline (of {@link System#nanoTime}) is a {@link Refusal}. */
   Future<Decision> ask(String address, PolicyRequest request, long deadlineNanos) {
-    return send(address, request, deadlineNanos)
-        .recover(failure -> isWorthRetry(failure)
-            ? send(address, request, deadlineNanos)
-            : Future.failedFuture(failure))
+    return send(address, request, deadlineNanos, RETRIES)
         .map(message -> Decision.fromJson((JsonObject) message.body()))
         .recover(failure -> {
           LOG.warn(
@@ -44,6 +43,14 @@ final class PolicyCaller {
               PlainLine.of(String.valueOf(failure.getMessage())));
           return Future.failedFuture(Refusal.policyUnavailable());
         });
+  }
+
+  private Future<Message<Object>> send(
+      String address, PolicyRequest request, long deadlineNanos, int retries) {
+    return send(address, request, deadlineNanos)
+        .recover(failure -> retries > 0 && isWorthRetry(failure)
+            ? send(address, request, deadlineNanos, retries - 1)
+            : Future.failedFuture(failure));
   }
 
   private Future<Message<Object>> send(String address, PolicyRequest request, long deadlineNanos) {
