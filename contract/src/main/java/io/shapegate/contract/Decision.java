@@ -1,7 +1,9 @@
 package io.shapegate.contract;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,43 @@ import org.jspecify.annotations.Nullable;
 /** A policy's answer. Ask for {@link Allow}: whatever else there is, or will be, denies. */
 public sealed interface Decision {
   JsonObject toJson();
+
+  /** What the decision rests on. */
+  Trace trace();
+
+  /**
+   * What a decision rests on, for logs and for people. Nothing of it decides.
+   *
+   * @param rules the names of the rules that decided, at most 100
+   * @param explanation how it came about, in the policy's own words; null unless the request asked for it
+   */
+  record Trace(List<String> rules, @Nullable JsonObject explanation) {
+    public static final Trace NONE = new Trace(List.of(), null);
+    private static final int MAX_RULES = 100;
+    private static final int MAX_NAME = 100;
+
+    public Trace {
+      rules = List.copyOf(rules);
+      if (rules.size() > MAX_RULES || rules.stream().anyMatch(name -> name.length() > MAX_NAME)) {
+        throw new ContractException("rules are at most 100 names of at most 100 characters");
+      }
+      rules.forEach(name -> PlainText.check("the name of a rule", name));
+    }
+
+    private JsonObject addTo(JsonObject decision) {
+      if (!rules.isEmpty()) {
+        decision.put("rules", new JsonArray(rules));
+      }
+      return explanation == null ? decision : decision.put("explanation", explanation);
+    }
+
+    private static Trace of(JsonObject decision) {
+      Object explanation = decision.getValue("explanation");
+      return new Trace(
+          Json.texts(decision, "rules"),
+          explanation == null ? null : Json.object(decision, "explanation"));
+    }
+  }
 
   /**
    * The shape in here, and no more, may be read until the time to live is over.
@@ -18,9 +57,10 @@ public sealed interface Decision {
    * @param reason for the log, such as the rule that granted
    */
   record Allow(
-      Shape shape, boolean subsets, Duration ttl, @Nullable String reason) implements Decision {
+      Shape shape, boolean subsets, Duration ttl, @Nullable String reason, Trace trace)
+      implements Decision {
     private static final Set<String> KEYS =
-        Set.of("decision", "shape", "subsets", "ttl_seconds", "reason");
+        Set.of("decision", "shape", "subsets", "ttl_seconds", "reason", "rules", "explanation");
 
     public Allow {
       if (ttl.toSeconds() < 1) {
@@ -28,14 +68,19 @@ public sealed interface Decision {
       }
     }
 
+    /** An allow that names no rules. */
+    public Allow(Shape shape, boolean subsets, Duration ttl, @Nullable String reason) {
+      this(shape, subsets, ttl, reason, Trace.NONE);
+    }
+
     @Override
     public JsonObject toJson() {
-      return new JsonObject()
+      return trace.addTo(new JsonObject()
           .put("decision", "allow")
           .put("shape", shape.toJson())
           .put("subsets", subsets)
           .put("ttl_seconds", ttl.toSeconds())
-          .put("reason", reason);
+          .put("reason", reason));
     }
 
     private static Allow fromJson(JsonObject json) {
@@ -44,7 +89,8 @@ public sealed interface Decision {
           Shape.fromJson(Json.object(json, "shape")),
           Json.flag(json, "subsets", true),
           Duration.ofSeconds(Json.integer(json, "ttl_seconds")),
-          Json.text(json, "reason"));
+          Json.text(json, "reason"),
+          Trace.of(json));
     }
   }
 
@@ -54,7 +100,9 @@ public sealed interface Decision {
    * @param code a word for programs, such as {@code no_rule}; the client sees it
    * @param reason a sentence for people; the client sees it
    */
-  record Deny(String code, String reason) implements Decision {
+  record Deny(String code, String reason, Trace trace) implements Decision {
+    private static final Set<String> KEYS =
+        Set.of("decision", "code", "reason", "rules", "explanation");
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final int MAX_REASON = 500;
 
@@ -67,13 +115,20 @@ public sealed interface Decision {
       }
     }
 
+    /** A deny that names no rules. */
+    public Deny(String code, String reason) {
+      this(code, reason, Trace.NONE);
+    }
+
     @Override
     public JsonObject toJson() {
-      return new JsonObject().put("decision", "deny").put("reason", reason).put("code", code);
+      return trace.addTo(
+          new JsonObject().put("decision", "deny").put("reason", reason).put("code", code));
     }
 
     private static Deny fromJson(JsonObject json) {
-      return new Deny(Json.required(json, "code"), Json.required(json, "reason"));
+      Json.onlyKeys("a deny", json, KEYS);
+      return new Deny(Json.required(json, "code"), Json.required(json, "reason"), Trace.of(json));
     }
   }
 

@@ -1,6 +1,9 @@
 package io.shapegate.contract;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,22 @@ final class Json {
       return object;
     }
     throw new ContractException(key + " must be an object");
+  }
+
+  /** An absent key or null reads as an empty list. */
+  static List<String> texts(JsonObject json, String key) {
+    Object value = json.getValue(key);
+    if (value == null) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    if (value instanceof JsonArray list) {
+      list.stream().filter(String.class::isInstance).forEach(text -> texts.add((String) text));
+      if (texts.size() == list.size()) {
+        return texts;
+      }
+    }
+    throw new ContractException(key + " must be a list of texts");
   }
 
   /** An absent key reads as the given default. */

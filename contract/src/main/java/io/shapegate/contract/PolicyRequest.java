@@ -8,17 +8,29 @@ import java.util.Set;
  *
  * @param id names this question in the logs of both sides
  * @param shape what is asked for, or what the policy before this one granted
+ * @param explain whether the decision should carry an explanation; it must not change the decision
  */
-public record PolicyRequest(String id, Subject subject, Shape shape) {
+public record PolicyRequest(String id, Subject subject, Shape shape, boolean explain) {
   private static final long VERSION = 1;
-  private static final Set<String> KEYS = Set.of("version", "id", "subject", "shape");
+  private static final Set<String> KEYS = Set.of("version", "id", "subject", "shape", "explain");
+
+  /** A question that wants no explanation. */
+  public PolicyRequest(String id, Subject subject, Shape shape) {
+    this(id, subject, shape, false);
+  }
+
+  /** The same question about another shape. */
+  public PolicyRequest about(Shape other) {
+    return new PolicyRequest(id, subject, other, explain);
+  }
 
   public JsonObject toJson() {
-    return new JsonObject()
+    JsonObject json = new JsonObject()
         .put("version", VERSION)
         .put("id", id)
         .put("subject", subject.toJson())
         .put("shape", shape.toJson());
+    return explain ? json.put("explain", true) : json;
   }
 
   /** Reads {@link #toJson}; anything else, a newer version too, is a {@link ContractException}. */
@@ -30,6 +42,7 @@ public record PolicyRequest(String id, Subject subject, Shape shape) {
     return new PolicyRequest(
         Json.required(json, "id"),
         Subject.fromJson(Json.object(json, "subject")),
-        Shape.fromJson(Json.object(json, "shape")));
+        Shape.fromJson(Json.object(json, "shape")),
+        Json.flag(json, "explain", false));
   }
 }

@@ -55,8 +55,8 @@ final class PolicyChain implements Policy {
     if (!(before instanceof Allow granted)) {
       return Future.succeededFuture(before);
     }
-    PolicyRequest about = new PolicyRequest(request.id(), request.subject(), granted.shape());
-    return ask(address, about, Narrowing::ofGrant, deadline).map(after -> both(granted, after));
+    return ask(address, request.about(granted.shape()), Narrowing::ofGrant, deadline)
+        .map(after -> both(granted, after));
   }
 
   private Future<Decision> ask(

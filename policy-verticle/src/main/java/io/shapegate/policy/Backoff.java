@@ -1,5 +1,6 @@
 package io.shapegate.policy;
 
+import io.shapegate.postgres.DatabaseFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.shapegate.policy;
 
+import io.shapegate.contract.ClaimPath;
 import io.shapegate.contract.Subject;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.shapegate.policy;
 
+import io.shapegate.contract.ClaimPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package io.shapegate.policy;
 
+import io.shapegate.postgres.DatabaseUrl;
+import io.shapegate.postgres.PostgresOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -7,6 +9,7 @@ import io.vertx.pgclient.PgConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
   private static final String SCHEMA = "shapegate";
   private static final long MAX_MINUTES = 10;
+  private static final Duration GRANT_TIMEOUT = Duration.ofSeconds(30);
   private static final String TRUST_OF_THE_JVM = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
   /** The lock: changing the rights of one table twice at the same moment is an error for Postgres. */
@@ -69,7 +73,10 @@ final class Migrations {
 
   private Future<Void> grant() {
     String role = '"' + reader.replace("\"", "\"\"") + '"';
-    return PgConnection.connect(vertx, PostgresOptions.connection(owner, ca))
+    return PgConnection.connect(
+            vertx,
+            new PostgresOptions("shapegate-migrations", owner, ca, GRANT_TIMEOUT, false)
+                .connection())
         .compose(connection -> connection
             .query(GRANT.replace("{reader}", role))
             .execute()

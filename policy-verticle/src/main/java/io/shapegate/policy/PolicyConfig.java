@@ -1,7 +1,11 @@
 package io.shapegate.policy;
 
+import io.shapegate.contract.ClaimPath;
+import io.shapegate.contract.RolesClaim;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
+import io.shapegate.postgres.DatabaseUrl;
+import io.shapegate.postgres.PostgresOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +48,11 @@ public record PolicyConfig(
         rolesClaim(settings),
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", 4003));
+  }
+
+  /** How decisions read rules. */
+  PostgresOptions rulesDatabase() {
+    return new PostgresOptions("shapegate-policy", database, databaseCa, databaseTimeout, true);
   }
 
   private static boolean migrates(Settings settings) {

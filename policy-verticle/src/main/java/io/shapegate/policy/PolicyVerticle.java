@@ -5,6 +5,8 @@ import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.StrictHttpServer;
+import io.shapegate.postgres.DatabaseFailure;
+import io.shapegate.postgres.DatabaseUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -38,7 +40,7 @@ public final class PolicyVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool = PostgresOptions.pool(vertx, config);
+    pool = config.rulesDatabase().pool(vertx, config.poolSize());
     RuleStore rules = new RuleStore(pool, config.databaseTimeout());
     health = StrictHttpServer.create(vertx, healthOf(rules));
     return health
@@ -76,7 +78,7 @@ public final class PolicyVerticle extends VerticleBase {
   private Future<Void> prepare(RuleStore rules) {
     DatabaseUrl owner = config.migrations();
     Future<Void> none = Future.succeededFuture();
-    return new Backoff(vertx, DatabaseFailure::isPermanent)
+    return new Backoff(vertx, MigrationFailure::isPermanent)
         .until(() -> (owner == null
                 ? none
                 : new Migrations(vertx, owner, config.database().user(), config.databaseCa()).run())

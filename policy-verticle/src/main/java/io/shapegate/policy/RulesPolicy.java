@@ -3,6 +3,7 @@ package io.shapegate.policy;
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.Policy;
 import io.shapegate.contract.PolicyRequest;
+import io.shapegate.contract.RolesClaim;
 import io.shapegate.contract.Shape;
 import io.shapegate.contract.Subject;
 import io.vertx.core.Future;

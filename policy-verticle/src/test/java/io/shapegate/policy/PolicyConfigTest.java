@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
+import io.shapegate.postgres.DatabaseUrl;
 import io.vertx.pgclient.SslMode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.shapegate.policy;
+package io.shapegate.contract;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
  * The way to a value in nested objects: {@code org_id}, {@code realm_access.roles}, {@code "https://example.com/org"}.
  * Keys are matched exactly; one that is no plain name stands in double quotes, with {@code ""} for a quote.
  */
-record ClaimPath(List<String> keys) {
+public record ClaimPath(List<String> keys) {
   private static final String PLAIN = "[A-Za-z_][A-Za-z0-9_]*+";
   private static final String KEY = "(?:" + PLAIN + "|\"[^\"]++(?:\"\"[^\"]*+)*+\")";
   private static final Pattern KEYS = Pattern.compile(KEY);
 
   /** Possessive: a long text must not grow the stack. */
-  static final Pattern PATH = Pattern.compile(KEY + "(?:\\." + KEY + ")*+");
+  public static final Pattern PATH = Pattern.compile(KEY + "(?:\\." + KEY + ")*+");
 
-  static Optional<ClaimPath> parse(String text) {
+  public static Optional<ClaimPath> parse(String text) {
     return PATH.matcher(text).matches() ? Optional.of(read(text)) : Optional.empty();
   }
 
@@ -38,7 +38,7 @@ record ClaimPath(List<String> keys) {
   }
 
   /** The value as JSON types; empty where it is absent or null, or where the way leads through something else. */
-  Optional<Object> in(JsonObject claims) {
+  public Optional<Object> in(JsonObject claims) {
     Object value = claims;
     for (String key : keys) {
       value = value instanceof JsonObject object ? object.getValue(key) : null;

@@ -1,4 +1,4 @@
-package io.shapegate.policy;
+package io.shapegate.postgres;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -10,54 +10,65 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How the policy connects to Postgres. */
-final class PostgresOptions {
+/**
+ * How a part of Shapegate connects to Postgres.
+ *
+ * @param name shown in Postgres' {@code pg_stat_activity}
+ * @param ca a PEM file with who may sign the database's certificate; null for whom the JVM trusts
+ * @param timeout of a connection attempt and, in the server, of a statement
+ * @param readOnly whether every transaction is read-only unless it says otherwise
+ */
+public record PostgresOptions(
+    String name, DatabaseUrl url, @Nullable Path ca, Duration timeout, boolean readOnly) {
   /** Ends a connection on which nothing came for so long, be it idle or cut off in the middle of an answer. */
   private static final int SILENCE_SECONDS = 5;
 
-  /** More decisions than this at once, and the next ones fail at once. */
+  /** More statements than this at once, and the next ones fail at once. */
   private static final int MAX_WAITING = 1_000;
 
-  private PostgresOptions() {}
-
-  /** The pool that decisions read rules with. Closed by who asked for it. */
-  static Pool pool(Vertx vertx, PolicyConfig config) {
-    int timeout = Math.toIntExact(config.databaseTimeout().toMillis());
+  /** Closed by who asked for it. */
+  public Pool pool(Vertx vertx, int size) {
     return PgBuilder.pool()
         .with(new PoolOptions()
-            .setName("policy-rules")
-            .setMaxSize(config.poolSize())
+            .setName(name)
+            .setMaxSize(size)
             .setMaxWaitQueueSize(MAX_WAITING)
-            .setConnectionTimeout(timeout)
+            .setConnectionTimeout(timeoutMillis())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
         .with(new NetClientOptions()
-            .setConnectTimeout(timeout)
+            .setConnectTimeout(timeoutMillis())
             .setReadIdleTimeout(SILENCE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS))
-        .connectingTo(connection(config.database(), config.databaseCa())
-            .setCachePreparedStatements(true)
-            .addProperty("statement_timeout", String.valueOf(timeout)))
+        .connectingTo(connection().setCachePreparedStatements(true))
         .using(vertx)
         .build();
   }
 
-  static PgConnectOptions connection(DatabaseUrl url, @Nullable Path ca) {
-    return new PgConnectOptions()
+  /** For a single connection. */
+  public PgConnectOptions connection() {
+    PgConnectOptions options = new PgConnectOptions()
         .setHost(url.host())
         .setPort(url.port())
         .setUser(url.user())
         .setPassword(url.password().value())
         .setDatabase(url.database())
         .setSslMode(url.sslMode())
-        .setSslOptions(ssl(url, ca))
-        .addProperty("application_name", "shapegate-policy");
+        .setSslOptions(ssl())
+        .addProperty("application_name", name)
+        .addProperty("statement_timeout", String.valueOf(timeoutMillis()));
+    return readOnly ? options.addProperty("default_transaction_read_only", "on") : options;
+  }
+
+  private int timeoutMillis() {
+    return Math.toIntExact(timeout.toMillis());
   }
 
   /** As libpq does it: below verify-ca a connection is encrypted, but anybody may be at its other end. */
-  private static ClientSSLOptions ssl(DatabaseUrl url, @Nullable Path ca) {
+  private ClientSSLOptions ssl() {
     ClientSSLOptions ssl = new ClientSSLOptions()
         .setTrustAll(!url.verifies())
         .setHostnameVerificationAlgorithm(url.sslMode() == SslMode.VERIFY_FULL ? "HTTPS" : "");

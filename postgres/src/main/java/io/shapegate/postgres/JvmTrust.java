@@ -1,4 +1,4 @@
-package io.shapegate.policy;
+package io.shapegate.postgres;
 
 import io.vertx.core.net.TrustOptions;
 import java.security.GeneralSecurityException;

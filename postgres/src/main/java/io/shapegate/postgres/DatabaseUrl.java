@@ -1,4 +1,4 @@
-package io.shapegate.policy;
+package io.shapegate.postgres;
 
 import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.SettingException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where a Postgres database is and who connects: {@code postgresql://user:password@host:port/database?sslmode=require}.
  * Source: "Connection URIs" in libpq's manual, of which this is the plain part.
  */
-record DatabaseUrl(
+public record DatabaseUrl(
     String user, Secret password, String host, int port, String database, SslMode sslMode) {
   private static final int DEFAULT_PORT = 5432;
   private static final Pattern URL = Pattern.compile("postgres(?:ql)?://"
@@ -25,16 +25,16 @@ record DatabaseUrl(
       + "/(?<database>[^/?#\\s]++)(?:\\?sslmode=(?<sslmode>[a-z-]++))?+");
   private static final Pattern ESCAPED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
-  static Optional<DatabaseUrl> from(Settings settings, String name) {
+  public static Optional<DatabaseUrl> from(Settings settings, String name) {
     return settings.secret(name).map(secret -> parse(name, secret.value()));
   }
 
   /** Whether the server must prove who it is. */
-  boolean verifies() {
+  public boolean verifies() {
     return sslMode == SslMode.VERIFY_CA || sslMode == SslMode.VERIFY_FULL;
   }
 
-  String sslModeText() {
+  public String sslModeText() {
     return sslMode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

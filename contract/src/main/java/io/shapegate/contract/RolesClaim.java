@@ -1,13 +1,12 @@
-package io.shapegate.policy;
+package io.shapegate.contract;
 
-import io.shapegate.contract.Subject;
 import io.vertx.core.json.JsonArray;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Where the roles of a subject stand: a list of texts, or one text for one role. Anything else is no role. */
-record RolesClaim(ClaimPath path) {
-  Set<String> of(Subject subject) {
+public record RolesClaim(ClaimPath path) {
+  public Set<String> of(Subject subject) {
     Object value = subject.anonymous() ? null : path.in(subject.claims()).orElse(null);
     if (value instanceof String role) {
       return Set.of(role);
