@@ -12,23 +12,30 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /health/live} (200 while the process answers at all) and {@code /health/ready} (200 when every check
- * holds, otherwise 503 with the names of those that do not). Names are all that it tells.
+ * holds, otherwise 503 with the names of those that do not). Names are all that it tells, and the facts of a check that has
+ * any: whoever reaches the port reads them.
  */
 public final class HealthHandler implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthHandler.class);
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final long TIMEOUT_MILLIS = 2_000;
 
   private final HealthChecks checks;
+  private final Map<String, Supplier<JsonObject>> facts = new HashMap<>();
 
   public HealthHandler(Vertx vertx) {
     checks = HealthChecks.create(vertx);
@@ -38,6 +45,16 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
   public HealthHandler check(String name, Supplier<Future<Boolean>> check) {
     checks.register(name, TIMEOUT_MILLIS, promise -> run(check, promise));
     return this;
+  }
+
+  /**
+   * Adds a check that tells more than its status: {@code "name": {"status": "UP", …facts}}. The facts are taken anew for
+   * each question, on the event loop that answers it; facts that cannot be taken are left out.
+   */
+  public HealthHandler check(
+      String name, Supplier<Future<Boolean>> check, Supplier<JsonObject> about) {
+    facts.put(name, about);
+    return check(name, check);
   }
 
   /** Whether this handler answers that path. */
@@ -68,14 +85,30 @@ public final class HealthHandler implements Handler<HttpServerRequest> {
             promise.tryComplete(Boolean.TRUE.equals(ok.result()) ? Status.OK() : Status.KO()));
   }
 
-  private static JsonObject describe(CheckResult result) {
+  private JsonObject describe(CheckResult result) {
     JsonObject names = new JsonObject();
     Optional.ofNullable(result.getChecks())
         .orElse(List.of())
-        .forEach(check -> names.put(check.getId(), CheckResult.isUp(check) ? "UP" : "DOWN"));
-    return new JsonObject()
-        .put("status", CheckResult.isUp(result) ? "UP" : "DOWN")
-        .put("checks", names);
+        .forEach(check -> names.put(check.getId(), describe(check.getId(), status(check))));
+    return new JsonObject().put("status", status(result)).put("checks", names);
+  }
+
+  private Object describe(String name, String status) {
+    Supplier<JsonObject> about = facts.get(name);
+    if (about == null) {
+      return status;
+    }
+    JsonObject described = new JsonObject().put("status", status);
+    try {
+      about.get().forEach(fact -> described.getMap().putIfAbsent(fact.getKey(), fact.getValue()));
+    } catch (RuntimeException e) {
+      LOG.warn("the check {} cannot tell its facts", name, e);
+    }
+    return described;
+  }
+
+  private static String status(CheckResult result) {
+    return CheckResult.isUp(result) ? "UP" : "DOWN";
   }
 
   private static void answer(HttpServerResponse response, int status, JsonObject body) {

@@ -124,6 +124,41 @@ final class HealthHandlerTest {
     assertEquals(200, ask("GET", HealthHandler.READY).statusCode());
   }
 
+  @Test
+  void aCheckTellsItsFactsAsTheyAreNow() throws Exception {
+    AtomicInteger queued = new AtomicInteger(3);
+    AtomicBoolean up = new AtomicBoolean(true);
+    health.check("a", () -> Future.succeededFuture(true));
+    health.check(
+        "log",
+        () -> Future.succeededFuture(up.get()),
+        () -> new JsonObject().put("queued", queued.get()));
+    JsonObject facts = new JsonObject().put("status", "UP").put("queued", 3);
+    assertReady(200, ready("UP", checks("a", "UP").put("log", facts)));
+    up.set(false);
+    queued.set(4);
+    facts.put("status", "DOWN").put("queued", 4);
+    assertReady(503, ready("DOWN", checks("a", "UP").put("log", facts)));
+  }
+
+  @Test
+  void factsDecideNothing() throws Exception {
+    health.check(
+        "lying",
+        () -> Future.succeededFuture(false),
+        () -> new JsonObject().put("status", "UP").put("n", 1));
+    health.check("broken", () -> Future.succeededFuture(true), () -> {
+      throw new IllegalStateException("password=pa55");
+    });
+    assertReady(
+        503,
+        ready(
+            "DOWN",
+            new JsonObject()
+                .put("lying", new JsonObject().put("status", "DOWN").put("n", 1))
+                .put("broken", new JsonObject().put("status", "UP"))));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {HealthHandler.LIVE, HealthHandler.READY})
   void headHasNoBody(String path) throws Exception {
