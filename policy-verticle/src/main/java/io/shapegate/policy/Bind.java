@@ -5,15 +5,18 @@ import io.shapegate.contract.Subject;
 import java.util.List;
 import java.util.Optional;
 
-/** A name in a row filter that stands for a value of whoever asks. Equal binds have equal values. */
+/** A name in a filter or a lookup that stands for a value of whoever asks. Equal binds have equal values. */
 sealed interface Bind {
   int MAX_LENGTH = 200;
 
-  /** The text that Postgres reads as the value; empty where the subject has none that can be used. */
-  Optional<String> value(Subject subject);
+  /** What stands in the verified identity itself. */
+  sealed interface FromToken extends Bind {
+    /** The text that Postgres reads as the value; empty where the subject has none that can be used. */
+    Optional<String> value(Subject subject);
+  }
 
   /** {@code :sub}: the verified subject; nobody, when anonymous. */
-  record SubjectId() implements Bind {
+  record SubjectId() implements FromToken {
     @Override
     public Optional<String> value(Subject subject) {
       return subject.anonymous() ? Optional.empty() : ClaimText.of(subject.id());
@@ -26,7 +29,7 @@ sealed interface Bind {
   }
 
   /** {@code :claims.a.b}: a verified claim. */
-  record Claim(ClaimPath path) implements Bind {
+  record Claim(ClaimPath path) implements FromToken {
     @Override
     public Optional<String> value(Subject subject) {
       return subject.anonymous()
@@ -36,7 +39,15 @@ sealed interface Bind {
 
     @Override
     public String toString() {
-      return path.toString();
+      return "claims." + path;
+    }
+  }
+
+  /** {@code :org_ids}: what the lookup of that name returns. */
+  record Looked(String lookup) implements Bind {
+    @Override
+    public String toString() {
+      return lookup;
     }
   }
 
@@ -52,7 +63,10 @@ sealed interface Bind {
     if (keys.size() > 1 && keys.get(0).equals("claims")) {
       return new Claim(new ClaimPath(keys.subList(1, keys.size())));
     }
-    throw new InvalidRuleException(
-        ":" + text + " is no bind; there are :sub and :claims.name (and in a slice, write [1: n])");
+    if (keys.size() == 1 && keys.get(0).equals(text) && !text.equals("claims")) {
+      return new Looked(text);
+    }
+    throw new InvalidRuleException(":" + text
+        + " is no bind; there are :sub, :claims.name and :name of a lookup (and in a slice, write [1: n])");
   }
 }

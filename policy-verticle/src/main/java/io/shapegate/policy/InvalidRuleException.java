@@ -1,10 +1,14 @@
 package io.shapegate.policy;
 
-/** A rule that cannot be used. The message tells its author why. */
+/** A rule or a lookup that cannot be used. The message says why, to whoever wrote it; no stack is kept. */
 final class InvalidRuleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   InvalidRuleException(String message) {
     super(message, null, false, false);
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
   }
 }

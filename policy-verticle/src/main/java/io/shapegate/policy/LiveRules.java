@@ -1,0 +1,203 @@
+package io.shapegate.policy;
+
+import io.shapegate.postgres.DatabaseFailure;
+import io.shapegate.postgres.PostgresOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules in memory, in step with Postgres. A notification makes a change count at once; and as notifications can get
+ * lost, Postgres is asked four times a second whether anything changed. Rules that were not confirmed within the last second
+ * are not used: a decision then waits for the confirmation, and fails where none comes. Used on one event loop.
+ */
+final class LiveRules {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
+  private static final String LISTEN = "LISTEN shapegate_rules";
+  private static final String REVISION = "SELECT number FROM shapegate.revision";
+  private static final long TICK_MILLIS = 250;
+  private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Tables and columns change without a notification. */
+  private static final long CHECK_ALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Vertx vertx;
+  private final PostgresOptions postgres;
+  private final RuleLoader loader = new RuleLoader();
+  private final OffReport offReport = new OffReport();
+  private final List<Promise<RuleBook>> waiting = new ArrayList<>();
+  private @Nullable PgConnection connection;
+  private @Nullable RuleBook book;
+  private long confirmedNanos;
+  private long checkedAllNanos;
+  private long connectNanos;
+  private boolean asking;
+  private boolean loading;
+  private boolean closed;
+  private String trouble = "";
+  private long timer = -1;
+
+  LiveRules(Vertx vertx, PostgresOptions postgres) {
+    this.vertx = vertx;
+    this.postgres = postgres;
+  }
+
+  /** Reads the rules, and keeps them in step from then on. May be called again after a failure. */
+  Future<Void> start() {
+    return connect().onSuccess(read -> {
+      if (timer < 0 && !closed) {
+        timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
+      }
+    });
+  }
+
+  Future<Void> close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+    return connection == null ? Future.succeededFuture() : connection.close();
+  }
+
+  /** Rules that were in force at some time within the last second; fails when the time-out of a statement is over. */
+  Future<RuleBook> current() {
+    if (book != null && isFresh()) {
+      return Future.succeededFuture(book);
+    }
+    Promise<RuleBook> promise = Promise.promise();
+    waiting.add(promise);
+    ask();
+    return within(promise.future()).recover(late -> {
+      waiting.remove(promise);
+      return Future.failedFuture(new UndecidableException("the rules cannot be read", late));
+    });
+  }
+
+  /** Whether decisions are possible at once. */
+  boolean isFresh() {
+    return book != null && System.nanoTime() - confirmedNanos < MAX_AGE_NANOS;
+  }
+
+  /** What is in memory, however old; null before the first reading. */
+  @Nullable RuleBook lastRead() {
+    return book;
+  }
+
+  private void tick() {
+    if (connection != null) {
+      ask();
+    } else if (System.nanoTime() - connectNanos > CONNECT_PAUSE_NANOS) {
+      connect().onFailure(this::report);
+    }
+  }
+
+  private Future<Void> connect() {
+    connectNanos = System.nanoTime();
+    Future<PgConnection> attempt = PgConnection.connect(vertx, postgres.connection());
+    return within(attempt)
+        .onFailure(late -> attempt.onSuccess(PgConnection::close))
+        .compose(this::adopt);
+  }
+
+  private Future<Void> adopt(PgConnection fresh) {
+    if (closed || connection != null) {
+      return fresh.close();
+    }
+    connection = fresh;
+    fresh.notificationHandler(changed -> ask());
+    fresh.closeHandler(gone -> drop(fresh, "the connection was closed"));
+    return fresh
+        .query(LISTEN)
+        .execute()
+        .compose(listening -> load(fresh, true))
+        .onFailure(failure -> drop(fresh, DatabaseFailure.describe(failure)));
+  }
+
+  /** Asks whether the rules in memory still hold, unless that is being asked already. */
+  private void ask() {
+    PgConnection asked = connection;
+    if (asked == null || asking) {
+      return;
+    }
+    asking = true;
+    long sentNanos = System.nanoTime();
+    within(asked.preparedQuery(REVISION).execute())
+        .map(rows -> rows.iterator().next().getLong(0))
+        .onComplete(
+            revision -> {
+              asking = false;
+              compare(asked, revision, sentNanos);
+            },
+            failure -> {
+              asking = false;
+              drop(asked, DatabaseFailure.describe(failure));
+            });
+  }
+
+  private void compare(PgConnection asked, Long revision, long sentNanos) {
+    boolean same = book != null && revision == book.revision();
+    if (same) {
+      confirm(sentNanos);
+    }
+    boolean checkAll = System.nanoTime() - checkedAllNanos > CHECK_ALL_NANOS;
+    if ((!same || checkAll) && !loading) {
+      load(asked, checkAll)
+          .onComplete(
+              read -> ask(), failure -> drop(asked, DatabaseFailure.describe(failure)));
+    }
+  }
+
+  private Future<Void> load(PgConnection asked, boolean checkAll) {
+    loading = true;
+    long sentNanos = System.nanoTime();
+    return loader.load(asked, checkAll).onComplete(done -> loading = false).map(read -> {
+      checkedAllNanos = checkAll ? sentNanos : checkedAllNanos;
+      book = read;
+      offReport.tell(read);
+      confirm(sentNanos);
+      return null;
+    });
+  }
+
+  /** The rules were in force at that moment. */
+  private void confirm(long sentNanos) {
+    confirmedNanos = sentNanos;
+    if (!trouble.isEmpty()) {
+      LOG.info("Postgres answers again");
+      trouble = "";
+    }
+    RuleBook known = book;
+    if (known != null && isFresh()) {
+      List<Promise<RuleBook>> served = List.copyOf(waiting);
+      waiting.clear();
+      served.forEach(promise -> promise.tryComplete(known));
+    }
+  }
+
+  private void drop(PgConnection dropped, String why) {
+    if (connection == dropped) {
+      connection = null;
+      dropped.close();
+      report(new UndecidableException(why));
+    }
+  }
+
+  /** Each trouble once. */
+  private void report(Throwable failure) {
+    String why = DatabaseFailure.describe(failure);
+    if (!closed && !why.equals(trouble)) {
+      LOG.warn("Postgres: {}; there are no decisions until it answers", why);
+      trouble = why;
+    }
+  }
+
+  private <T> Future<T> within(Future<T> answer) {
+    return answer.timeout(postgres.timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

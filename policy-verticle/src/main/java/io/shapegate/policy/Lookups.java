@@ -1,0 +1,74 @@
+package io.shapegate.policy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.shapegate.postgres.DatabaseFailure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs lookups, each in a read-only transaction of its own, and keeps results for as long as each lookup says, counted from
+ * the question. Failures are not kept.
+ */
+final class Lookups {
+  private static final int MAX_RESULTS = 10_000;
+
+  /** A claim of the subject that is no value of the type the query wants. */
+  private static final String DATA_EXCEPTION = "22";
+
+  private record Question(Lookup lookup, List<String> parameters) {}
+
+  private final Pool pool;
+  private final Duration timeout;
+  private final Cache<Question, Future<BindValue>> results = Caffeine.newBuilder()
+      .maximumSize(MAX_RESULTS)
+      .expireAfter(Expiry.<Question, Future<BindValue>>writing((question, result) ->
+          question.lookup().cache()))
+      .executor(Runnable::run)
+      .build();
+
+  Lookups(Pool pool, Duration timeout) {
+    this.pool = pool;
+    this.timeout = timeout;
+  }
+
+  /** What the lookup gives for these parameters. Fails with an {@link UndecidableException}. */
+  Future<BindValue> value(Lookup lookup, List<String> parameters) {
+    Question question = new Question(lookup, parameters);
+    Future<BindValue> known = results.getIfPresent(question);
+    if (known != null) {
+      return known.map(BindValue::cached);
+    }
+    Future<BindValue> answer = ask(question);
+    if (!lookup.cache().isZero()) {
+      results.put(question, answer);
+      answer.onFailure(failure -> results.asMap().remove(question, answer));
+    }
+    return answer;
+  }
+
+  private Future<BindValue> ask(Question question) {
+    Lookup lookup = question.lookup();
+    long startNanos = System.nanoTime();
+    return pool.preparedQuery(lookup.sql())
+        .execute(Tuple.wrap(question.parameters()))
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .map(rows -> LookupResult.read(lookup, rows.iterator().next().getJsonArray(0)))
+        .recover(failure -> isAboutTheData(failure)
+            ? Future.succeededFuture(LookupResult.nothing(DatabaseFailure.describe(failure)))
+            : Future.failedFuture(
+                new UndecidableException("the lookup " + lookup.name() + " failed", failure)))
+        .map(value -> value.took(Duration.ofNanos(System.nanoTime() - startNanos)));
+  }
+
+  private static boolean isAboutTheData(Throwable failure) {
+    return DatabaseFailure.sqlState(failure)
+        .filter(state -> state.startsWith(DATA_EXCEPTION))
+        .isPresent();
+  }
+}
