@@ -53,7 +53,7 @@ sealed interface ClientFilterNode {
   }
 
   /** {@link ClientFilterNumber} writes them. */
-  record Number(String canonical) implements Operand {
+  record Numeral(String canonical) implements Operand {
     @Override
     public String sql(ClientFilterValues values) {
       return canonical;

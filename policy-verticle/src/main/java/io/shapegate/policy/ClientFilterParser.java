@@ -185,7 +185,7 @@ final class ClientFilterParser {
     return counted(
         switch (token.kind()) {
           case TEXT -> new ClientFilterNode.Text(token.text());
-          case NUMBER -> new ClientFilterNode.Number(ClientFilterNumber.canonical(token));
+          case NUMBER -> new ClientFilterNode.Numeral(ClientFilterNumber.canonical(token));
           case PARAM -> param(token);
           case QUOTED_NAME -> column(token);
           case WORD ->
@@ -230,7 +230,7 @@ final class ClientFilterParser {
       columns.add(column.name());
       return column;
     } catch (ContractException e) {
-      throw token.refused(e.getMessage());
+      throw token.refused("a name is empty or longer than 63 bytes");
     }
   }
 
