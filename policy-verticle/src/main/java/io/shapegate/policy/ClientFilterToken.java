@@ -1,0 +1,34 @@
+package io.shapegate.policy;
+
+/**
+ * A word of a client's filter.
+ *
+ * @param text a word in lower case; a name or text without its quotes; a parameter's number; all others as they are
+ * @param at the index of its first character
+ */
+record ClientFilterToken(Kind kind, String text, int at) {
+  enum Kind {
+    WORD,
+    QUOTED_NAME,
+    TEXT,
+    NUMBER,
+    PARAM,
+    COMPARISON,
+    OPEN,
+    CLOSE,
+    COMMA,
+    END
+  }
+
+  boolean is(Kind other) {
+    return kind == other;
+  }
+
+  boolean isWord(String word) {
+    return kind == Kind.WORD && text.equals(word);
+  }
+
+  FilterException refused(String why) {
+    return FilterException.at(at, why);
+  }
+}
