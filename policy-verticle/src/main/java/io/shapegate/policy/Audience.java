@@ -3,6 +3,7 @@ package io.shapegate.policy;
 import io.shapegate.contract.Subject;
 import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who a rule is for.
@@ -36,8 +37,25 @@ record Audience(Kind kind, Set<String> roles) {
     }
   }
 
-  boolean includes(Subject subject, Set<String> subjectRoles) {
+  boolean includes(Subject subject, Roles subjectRoles) {
     return kind.includes(subject)
-        && (roles.isEmpty() || !Collections.disjoint(roles, subjectRoles));
+        && (roles.isEmpty() || !Collections.disjoint(roles, subjectRoles.names()));
+  }
+
+  /** Whether that cannot be ruled out, which is enough for a deny. */
+  boolean mayInclude(Subject subject, Roles subjectRoles) {
+    return includes(subject, subjectRoles) || (kind.includes(subject) && !subjectRoles.complete());
+  }
+
+  /** Why somebody is not included, for people. */
+  String requirement() {
+    return switch (kind) {
+      case ANYONE -> "is for anyone";
+      case ANONYMOUS -> "is for anonymous subjects";
+      case AUTHENTICATED ->
+        roles.isEmpty()
+            ? "is for authenticated subjects"
+            : "needs one of the roles " + String.join(", ", new TreeSet<>(roles));
+    };
   }
 }

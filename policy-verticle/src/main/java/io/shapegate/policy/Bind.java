@@ -4,10 +4,12 @@ import io.shapegate.contract.ClaimPath;
 import io.shapegate.contract.Subject;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A name in a filter or a lookup that stands for a value of whoever asks. Equal binds have equal values. */
 sealed interface Bind {
   int MAX_LENGTH = 200;
+  Pattern LOOKUP = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   /** What stands in the verified identity itself. */
   sealed interface FromToken extends Bind {
@@ -63,10 +65,11 @@ sealed interface Bind {
     if (keys.size() > 1 && keys.get(0).equals("claims")) {
       return new Claim(new ClaimPath(keys.subList(1, keys.size())));
     }
-    if (keys.size() == 1 && keys.get(0).equals(text) && !text.equals("claims")) {
+    if (LOOKUP.matcher(text).matches() && !text.equals("claims")) {
       return new Looked(text);
     }
-    throw new InvalidRuleException(":" + text
-        + " is no bind; there are :sub, :claims.name and :name of a lookup (and in a slice, write [1: n])");
+    throw new InvalidRuleException(
+        ":" + text
+            + " is no bind; there are :sub, :claims.name and :name of a lookup (and in a slice, write [1: n])");
   }
 }

@@ -44,7 +44,7 @@ final class BindResolver {
           needed instanceof Bind.FromToken token ? token.value(subject) : Optional.empty();
       if (value.isEmpty()) {
         return Future.succeededFuture(
-            LookupResult.nothing("it needs :" + needed + ", which has no usable value"));
+            BindValue.nothing("it needs :" + needed + ", which has no usable value"));
       }
       parameters.add(value.get());
     }

@@ -7,16 +7,21 @@ import java.util.Optional;
 
 /** The values of binds for one subject. */
 record BindValues(Map<Bind, BindValue> byBind) {
-  /** The first bind without a value. */
+  /** The first bind that has no value. */
   Optional<Bind> missing(Collection<Bind> binds) {
-    return binds.stream().filter(bind -> of(bind).isEmpty()).findFirst();
+    return binds.stream().filter(bind -> text(bind).isEmpty()).findFirst();
   }
 
-  List<String> of(Collection<Bind> binds) {
-    return binds.stream().map(bind -> of(bind).orElseThrow()).toList();
+  /** The texts of binds that all have a value. */
+  List<String> texts(Collection<Bind> binds) {
+    return binds.stream().map(bind -> text(bind).orElseThrow()).toList();
   }
 
-  private Optional<String> of(Bind bind) {
-    return Optional.ofNullable(byBind.get(bind)).flatMap(BindValue::text);
+  Optional<BindValue> of(Bind bind) {
+    return Optional.ofNullable(byBind.get(bind));
+  }
+
+  private Optional<String> text(Bind bind) {
+    return of(bind).flatMap(BindValue::text);
   }
 }

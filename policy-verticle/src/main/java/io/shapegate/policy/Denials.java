@@ -17,7 +17,22 @@ final class Denials {
     return new Deny("no_rule", "no rule grants " + table);
   }
 
-  static Deny missingClaim(Bind bind) {
-    return new Deny("missing_claim", "there is no usable claim " + bind);
+  /** Only for somebody whom another rule would grant something: all others learn nothing about the table. */
+  static Deny denied(TableName table) {
+    return new Deny("denied", "a rule denies " + table);
+  }
+
+  /** The reason is about what the client itself sent. */
+  static Deny filterRefused(String problem) {
+    return new Deny("filter_refused", problem);
+  }
+
+  static Deny missing(Bind bind) {
+    if (bind instanceof Bind.Claim claim) {
+      return new Deny("missing_claim", "there is no usable claim " + claim.path());
+    }
+    return bind instanceof Bind.SubjectId
+        ? new Deny("missing_claim", "there is no usable claim sub")
+        : new Deny("missing_value", "there is no value for :" + bind);
   }
 }

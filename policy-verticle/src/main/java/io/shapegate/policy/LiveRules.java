@@ -85,7 +85,8 @@ final class LiveRules {
   }
 
   /** What is in memory, however old; null before the first reading. */
-  @Nullable RuleBook lastRead() {
+  @Nullable
+  RuleBook lastRead() {
     return book;
   }
 
@@ -148,8 +149,7 @@ final class LiveRules {
     boolean checkAll = System.nanoTime() - checkedAllNanos > CHECK_ALL_NANOS;
     if ((!same || checkAll) && !loading) {
       load(asked, checkAll)
-          .onComplete(
-              read -> ask(), failure -> drop(asked, DatabaseFailure.describe(failure)));
+          .onComplete(read -> ask(), failure -> drop(asked, DatabaseFailure.describe(failure)));
     }
   }
 

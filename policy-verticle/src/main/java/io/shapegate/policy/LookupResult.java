@@ -1,7 +1,7 @@
 package io.shapegate.policy;
 
 import io.vertx.core.json.JsonArray;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -10,39 +10,38 @@ import org.jspecify.annotations.Nullable;
 final class LookupResult {
   private LookupResult() {}
 
-  static BindValue read(Lookup lookup, @Nullable JsonArray values) {
-    if (values == null || values.size() > LookupReader.MAX_VALUES) {
-      return nothing("it returns more than " + LookupReader.MAX_VALUES + " values");
+  /** A null among the results is no value at all: left out, {@code <> ALL (…)} would select more. */
+  static BindValue read(Lookup lookup, @Nullable JsonArray results) {
+    if (results == null || results.size() > LookupReader.MAX_VALUES) {
+      return BindValue.nothing("it returns more than " + LookupReader.MAX_VALUES + " values");
     }
-    return lookup.single() ? one(values) : list(values);
+    List<String> texts = results.stream()
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
+    if (texts.size() < results.size()) {
+      return BindValue.nothing("it returns a null");
+    }
+    return lookup.single() ? one(texts) : list(texts);
   }
 
-  static BindValue nothing(String note) {
-    return new BindValue(Optional.empty(), BindValue.Origin.LOOKUP, note, Duration.ZERO);
-  }
-
-  private static BindValue one(JsonArray values) {
-    if (values.size() > 1) {
-      return nothing("it returns more than one value");
+  private static BindValue one(List<String> texts) {
+    if (texts.size() > 1) {
+      return BindValue.nothing("it returns more than one value");
     }
-    return values.isEmpty() ? nothing("it returns no value") : value(ClaimText.scalar(values.getValue(0)));
+    return texts.isEmpty()
+        ? BindValue.nothing("it returns no value")
+        : value(ClaimText.scalar(texts.get(0)), texts);
   }
 
   /** In one order, and each value once, so that users with the same values share one shape in Electric. */
-  private static BindValue list(JsonArray values) {
-    TreeSet<String> sorted = new TreeSet<>();
-    for (Object value : values) {
-      if (!(value instanceof String text)) {
-        return nothing("it returns a null");
-      }
-      sorted.add(text);
-    }
-    return value(ArrayLiteral.of(new JsonArray(java.util.List.copyOf(sorted))));
+  private static BindValue list(List<String> texts) {
+    List<String> sorted = List.copyOf(new TreeSet<>(texts));
+    return value(ArrayLiteral.of(new JsonArray(sorted)), sorted);
   }
 
-  private static BindValue value(Optional<String> text) {
-    return text.isEmpty()
-        ? nothing("it returns a null")
-        : new BindValue(text, BindValue.Origin.LOOKUP, "", Duration.ZERO);
+  private static BindValue value(Optional<String> text, List<String> items) {
+    return text.map(written -> BindValue.looked(written, items))
+        .orElseGet(() -> BindValue.nothing("it returns what Electric cannot be sent"));
   }
 }

@@ -27,8 +27,8 @@ final class Lookups {
   private final Duration timeout;
   private final Cache<Question, Future<BindValue>> results = Caffeine.newBuilder()
       .maximumSize(MAX_RESULTS)
-      .expireAfter(Expiry.<Question, Future<BindValue>>writing((question, result) ->
-          question.lookup().cache()))
+      .expireAfter(Expiry.<Question, Future<BindValue>>writing(
+          (question, result) -> question.lookup().cache()))
       .executor(Runnable::run)
       .build();
 
@@ -60,7 +60,7 @@ final class Lookups {
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .map(rows -> LookupResult.read(lookup, rows.iterator().next().getJsonArray(0)))
         .recover(failure -> isAboutTheData(failure)
-            ? Future.succeededFuture(LookupResult.nothing(DatabaseFailure.describe(failure)))
+            ? Future.succeededFuture(BindValue.nothing(DatabaseFailure.describe(failure)))
             : Future.failedFuture(
                 new UndecidableException("the lookup " + lookup.name() + " failed", failure)))
         .map(value -> value.took(Duration.ofNanos(System.nanoTime() - startNanos)));

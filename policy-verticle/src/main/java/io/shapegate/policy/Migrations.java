@@ -25,7 +25,7 @@ final class Migrations {
   private static final String GRANT = """
       SELECT pg_advisory_xact_lock(hashtext('shapegate.grants'));
       GRANT USAGE ON SCHEMA shapegate TO {reader};
-      GRANT SELECT ON shapegate.rules TO {reader}""";
+      GRANT SELECT ON shapegate.rules, shapegate.lookups, shapegate.revision TO {reader}""";
 
   private final Vertx vertx;
   private final DatabaseUrl owner;

@@ -10,4 +10,8 @@ import java.util.Optional;
  * @param why a sentence for whoever wrote the rule
  */
 record OffRule(
-    String name, Optional<TableName> asked, Optional<TableName> table, boolean denies, String why) {}
+    String name,
+    Optional<TableName> asked,
+    Optional<TableName> table,
+    boolean denies,
+    String why) {}

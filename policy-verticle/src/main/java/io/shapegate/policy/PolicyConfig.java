@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param database the connection that reads rules
  * @param migrations the connection that migrates; null where something else does
  * @param databaseCa a PEM file with who may sign the database's certificate; null for whom the JVM trusts
+ * @param rolesLookup a lookup that returns more roles; empty where roles stand in the claim alone
+ * @param explainRows up to how many rows of a shape an explanation counts; 0 for none
  * @param databaseTimeout how long a decision waits for Postgres; below what a gatekeeper waits for a policy (700 ms)
  * @param port of the health endpoints; 0 takes any free one
  */
@@ -27,6 +29,8 @@ public record PolicyConfig(
     int poolSize,
     Duration databaseTimeout,
     RolesClaim rolesClaim,
+    Optional<String> rolesLookup,
+    int explainRows,
     String host,
     int port) {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -46,6 +50,8 @@ public record PolicyConfig(
         settings.duration(
             "DATABASE_TIMEOUT", TIMEOUT, Duration.ofMillis(50), Duration.ofSeconds(10)),
         rolesClaim(settings),
+        settings.text("ROLES_LOOKUP"),
+        settings.integer("EXPLAIN_ROWS", 10_000, 0, 1_000_000),
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", 4003));
   }

@@ -1,6 +1,7 @@
 package io.shapegate.policy;
 
 import io.shapegate.contract.Policies;
+import io.shapegate.contract.Policy;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.SettingException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyVerticle extends VerticleBase {
   private final PolicyConfig config;
   private Pool pool;
+  private LiveRules rules;
   private HttpServer health;
   private @Nullable MessageConsumer<JsonObject> consumer;
 
@@ -41,20 +43,19 @@ public final class PolicyVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = config.rulesDatabase().pool(vertx, config.poolSize());
-    RuleStore rules = new RuleStore(pool, config.databaseTimeout());
+    rules = new LiveRules(vertx, config.rulesDatabase());
     health = StrictHttpServer.create(vertx, healthOf(rules));
     return health
         .listen(config.port(), config.host())
-        .compose(listening -> prepare(rules))
-        .compose(ready ->
-            Policies.serve(vertx, Policies.RULES, new RulesPolicy(rules, config.rolesClaim())))
+        .compose(listening -> prepare())
+        .compose(ready -> Policies.serve(vertx, Policies.RULES, policy()))
         .onSuccess(served -> consumer = served);
   }
 
   @Override
   public Future<?> stop() {
     Future<Void> silent = consumer == null ? Future.succeededFuture() : consumer.unregister();
-    return silent.eventually(pool::close).eventually(health::close);
+    return silent.eventually(rules::close).eventually(pool::close).eventually(health::close);
   }
 
   /** The port of the health endpoints. */
@@ -62,10 +63,20 @@ public final class PolicyVerticle extends VerticleBase {
     return health.actualPort();
   }
 
-  private Handler<HttpServerRequest> healthOf(RuleStore rules) {
+  private Policy policy() {
+    Lookups lookups = new Lookups(pool, config.databaseTimeout());
+    BindResolver binds = new BindResolver(lookups);
+    return new RulesPolicy(
+        rules,
+        new RolesSource(config.rolesClaim(), config.rolesLookup(), binds),
+        binds,
+        new Explainer(new RowCount(pool, config.explainRows(), config.databaseTimeout())));
+  }
+
+  private Handler<HttpServerRequest> healthOf(LiveRules rules) {
     HealthHandler checks = new HealthHandler(vertx)
         .check("serving", () -> Future.succeededFuture(consumer != null))
-        .check("rules", () -> rules.check().map(true));
+        .check("rules", () -> Future.succeededFuture(rules.isFresh()), () -> RuleFacts.of(rules));
     return request -> {
       if (HealthHandler.serves(request.path())) {
         checks.handle(request);
@@ -75,14 +86,14 @@ public final class PolicyVerticle extends VerticleBase {
     };
   }
 
-  private Future<Void> prepare(RuleStore rules) {
+  private Future<Void> prepare() {
     DatabaseUrl owner = config.migrations();
     Future<Void> none = Future.succeededFuture();
     return new Backoff(vertx, MigrationFailure::isPermanent)
         .until(() -> (owner == null
                 ? none
                 : new Migrations(vertx, owner, config.database().user(), config.databaseCa()).run())
-            .compose(migrated -> rules.check()))
+            .compose(migrated -> rules.start()))
         .recover(failure -> Future.failedFuture(new SettingException(
             "MIGRATE",
             "the schema shapegate cannot be migrated: " + DatabaseFailure.describe(failure))));

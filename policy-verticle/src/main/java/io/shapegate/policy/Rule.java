@@ -3,6 +3,7 @@ package io.shapegate.policy;
 import io.shapegate.contract.Columns;
 import io.shapegate.contract.TableName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,14 @@ record Rule(
     return effect == Effect.DENY;
   }
 
+  /** The binds of its filter, each once, in the order of their numbers. */
+  List<Bind> binds() {
+    return filter == null ? List.of() : List.copyOf(filter.binds());
+  }
+
   /** Null for all columns. */
-  @Nullable Columns mayQuery() {
+  @Nullable
+  Columns mayQuery() {
     return queryable == null ? columns : queryable;
   }
 }

@@ -76,8 +76,7 @@ record RuleBook(
         .collect(Collectors.toSet());
   }
 
-  private static boolean is(
-      Optional<TableName> name, Predicate<TableName> condition) {
+  private static boolean is(Optional<TableName> name, Predicate<TableName> condition) {
     return name.filter(condition).isPresent();
   }
 }

@@ -84,16 +84,18 @@ final class RuleLoader {
       BiConsumer<JsonObject, InvalidRuleException> bad) {
     Future<Void> read = Future.succeededFuture();
     for (JsonObject row : objects(rows)) {
-      read = read.compose(before -> one(row, reader).<Void>map(value -> {
-        good.accept(value);
-        return null;
-      }).recover(failure -> {
-        if (failure instanceof InvalidRuleException invalid) {
-          bad.accept(row, invalid);
-          return Future.succeededFuture();
-        }
-        return Future.failedFuture(failure);
-      }));
+      read = read.compose(before -> one(row, reader)
+          .<Void>map(value -> {
+            good.accept(value);
+            return null;
+          })
+          .recover(failure -> {
+            if (failure instanceof InvalidRuleException invalid) {
+              bad.accept(row, invalid);
+              return Future.succeededFuture();
+            }
+            return Future.failedFuture(failure);
+          }));
     }
     return read;
   }

@@ -55,7 +55,8 @@ final class RuleReader {
     }
     TableName name = TableName.parseRequested(shape);
     if (!name.isShapeName()) {
-      throw new InvalidRuleException("shape_name has no hyphen, so that it could be a table's name");
+      throw new InvalidRuleException(
+          "shape_name has no hyphen, so that it could be a table's name");
     }
     return name;
   }

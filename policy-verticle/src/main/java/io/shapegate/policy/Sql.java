@@ -10,7 +10,8 @@ final class Sql {
 
   /** The rows of a table that a filter selects; null selects all. */
   static String rows(String columns, TableName table, @Nullable String where) {
-    String from = "SELECT " + columns + " FROM " + quoted(table.namespace()) + '.' + quoted(table.table());
+    String from =
+        "SELECT " + columns + " FROM " + quoted(table.namespace()) + '.' + quoted(table.table());
     return where == null ? from : from + " WHERE (" + where + ')';
   }
 

@@ -25,8 +25,7 @@ final class SqlCheck {
       "SELECT to_json(parameter_types::text[]) FROM pg_prepared_statements WHERE name = $1";
 
   /** Classes of SQLSTATE that say something about the SQL, and nothing about the server's state. */
-  private static final Set<String> ABOUT_THE_SQL =
-      Set.of("0A", "21", "22", "2F", "3F", "42", "54");
+  private static final Set<String> ABOUT_THE_SQL = Set.of("0A", "21", "22", "2F", "3F", "42", "54");
 
   private final Map<String, List<String>> good = new HashMap<>();
   private final Map<String, String> bad = new HashMap<>();
@@ -40,10 +39,12 @@ final class SqlCheck {
 
   /** Runs the SQL with nulls for its parameters, in order to see whether the role has the rights. */
   Future<Void> run(SqlConnection connection, String sql, int parameters) {
-    return known(sql, () -> connection
-            .preparedQuery(sql)
-            .execute(Tuple.wrap(Collections.nCopies(parameters, null)))
-            .map(List.of()))
+    return known(
+            sql,
+            () -> connection
+                .preparedQuery(sql)
+                .execute(Tuple.wrap(Collections.nCopies(parameters, null)))
+                .map(List.of()))
         .mapEmpty();
   }
 
@@ -80,8 +81,8 @@ final class SqlCheck {
         .preparedQuery("PREPARE " + name + " AS " + sql)
         .execute()
         .compose(prepared -> connection.preparedQuery(TYPES).execute(Tuple.of(name)))
-        .compose(types ->
-            connection.preparedQuery("DEALLOCATE " + name).execute().map(texts(types)));
+        .compose(
+            types -> connection.preparedQuery("DEALLOCATE " + name).execute().map(texts(types)));
   }
 
   private Throwable judged(String sql, Throwable failure) {

@@ -33,10 +33,15 @@ class ColumnGrantTest {
       return ColumnGrant.of(
           new Rule(
               "r",
+              Rule.Effect.GRANT,
+              100,
+              TableName.parse("t"),
+              TableName.parse("t"),
               new Audience(Audience.Kind.ANYONE, Set.of()),
               null,
               columns.orElse(null),
               queryable.orElse(null),
+              false,
               true,
               Duration.ofSeconds(1)),
           new Shape(

@@ -60,7 +60,7 @@ class DecisionIT {
     TestDatabase database = TestDatabase.create();
     policy = PolicyProcess.started(database.config());
     try (InputStream rules = DecisionIT.class.getResourceAsStream("decision-rules.sql")) {
-      database.run(new String(rules.readAllBytes(), StandardCharsets.UTF_8));
+      policy.change(database, new String(rules.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

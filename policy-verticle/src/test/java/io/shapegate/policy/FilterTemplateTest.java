@@ -63,7 +63,7 @@ class FilterTemplateTest {
     FilterTemplate filter = FilterTemplate.parse(template);
 
     assertEquals(sql, filter.sql(1));
-    assertEquals(values, filter.values(ALICE));
+    assertEquals(values, values(filter));
   }
 
   @ParameterizedTest
@@ -96,13 +96,12 @@ class FilterTemplateTest {
         "x = : sub",
         "x = :1",
         "x = :Sub",
-        "x = :subs",
-        "x = :sub1",
+        "x = :Org_ids",
+        "x = :1a",
         "x = :sub$",
         "x = :subé",
         "x = :sub.id",
         "x = :sub.",
-        "x = :org_ids",
         "x = :claims",
         "x = :claims.",
         "x = :claims..a",
@@ -149,6 +148,22 @@ class FilterTemplateTest {
         FilterTemplate.parse("a = :claims.org AND b = :sub AND c = :claims.org");
 
     assertEquals("a = $4 AND b = $5 AND c = $4", filter.sql(4));
+  }
+
+  @Test
+  void otherNamesAreLookups() {
+    FilterTemplate filter =
+        FilterTemplate.parse("a = ANY(:org_ids) AND b = :subs AND c = :org_ids");
+
+    assertEquals("a = ANY($1) AND b = $2 AND c = $1", filter.sql(1));
+    assertEquals(
+        List.of(new Bind.Looked("org_ids"), new Bind.Looked("subs")), List.copyOf(filter.binds()));
+  }
+
+  private static List<String> values(FilterTemplate filter) {
+    return filter.binds().stream()
+        .map(bind -> ((Bind.FromToken) bind).value(ALICE).orElseThrow())
+        .toList();
   }
 
   private static Arguments valid(String template, String sql, String... values) {

@@ -28,7 +28,8 @@ class InvalidRulesIT {
     log = new LogLines();
     policy = PolicyProcess.started(database.config());
     database.run(
-        "DO $$ DECLARE c name; BEGIN FOR c IN SELECT conname FROM pg_constraint"
+        "CREATE TABLE broken (id int); CREATE TABLE mixed (id int, owner text); CREATE TABLE items (a int);"
+            + "DO $$ DECLARE c name; BEGIN FOR c IN SELECT conname FROM pg_constraint"
             + " WHERE conrelid = 'shapegate.rules'::regclass AND contype = 'c'"
             + " LOOP EXECUTE format('ALTER TABLE shapegate.rules DROP CONSTRAINT %I', c); END LOOP; END $$");
   }
@@ -63,10 +64,10 @@ class InvalidRulesIT {
         "ttl_seconds = -5"
       })
   void grantNothingAndLeaveTheOthersAlone(String change) {
-    rule("broken", "broken", "public");
-    rule("broken-too", "mixed", "public");
+    rule("broken", "broken", "true");
+    rule("broken-too", "mixed", "true");
     rule("good", "mixed", "owner = :sub");
-    database.run("UPDATE shapegate.rules SET " + change + " WHERE name LIKE 'broken%'");
+    policy.change(database, "UPDATE shapegate.rules SET " + change + " WHERE name LIKE 'broken%'");
 
     Decision alone = policy.decide(ALICE, "broken");
     Decision mixed = policy.decide(ALICE, "mixed");
@@ -84,14 +85,14 @@ class InvalidRulesIT {
     policy.decide(ALICE, "items");
     assertEquals(1, reports().size(), reports()::toString);
 
-    database.run("UPDATE shapegate.rules SET row_filter = 'a = (1'");
+    policy.change(database, "UPDATE shapegate.rules SET row_filter = 'a = (1'");
     policy.decide(ALICE, "items");
     policy.decide(ALICE, "items");
     assertEquals(
         List.of("rule broken is off: a bracket is not closed"),
         reports().subList(1, reports().size()));
 
-    database.run("UPDATE shapegate.rules SET row_filter = 'a = 1'");
+    policy.change(database, "UPDATE shapegate.rules SET row_filter = 'a = 1'");
     assertInstanceOf(Decision.Allow.class, policy.decide(ALICE, "items"));
     assertEquals(2, reports().size());
   }
@@ -101,7 +102,9 @@ class InvalidRulesIT {
   }
 
   private void rule(String name, String table, String filter) {
-    database.run("INSERT INTO shapegate.rules (name, table_name, audience, row_filter) VALUES ('"
-        + name + "', '" + table + "', 'authenticated', '" + filter + "')");
+    policy.change(
+        database,
+        "INSERT INTO shapegate.rules (name, table_name, audience, row_filter) VALUES ('" + name
+            + "', '" + table + "', 'authenticated', '" + filter + "')");
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A policy that cannot read its rules says so quickly, and answers again by itself. */
 class OutageIT {
   private static final String RULE =
-      "INSERT INTO shapegate.rules (name, table_name, audience) VALUES ('a', 'items', 'anyone')";
+      "CREATE TABLE items (id int); INSERT INTO shapegate.rules (name, table_name, audience) VALUES ('a', 'items', 'anyone')";
 
   @TempDir
   Path folder;
@@ -43,7 +43,7 @@ class OutageIT {
     link = new TcpLink(database.port());
     policy = PolicyProcess.started(
         database.config("DATABASE_URL", database.url("postgres", link.port())));
-    database.run(RULE);
+    policy.change(database, RULE);
     assertGranted();
   }
 
@@ -72,7 +72,8 @@ class OutageIT {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("LOCK TABLE shapegate.rules IN ACCESS EXCLUSIVE MODE");
+      statement.execute("LOCK TABLE shapegate.revision IN ACCESS EXCLUSIVE MODE");
+      PolicyProcess.awaitTrue(() -> !policy.answers());
       for (int i = 0; i < 10; i++) {
         assertFailsInTime();
       }
@@ -87,6 +88,7 @@ class OutageIT {
   @Test
   void aServerThatVanishesIsAQuickFailureAndIsFoundAgain() throws Exception {
     link.cut();
+    PolicyProcess.awaitTrue(() -> !policy.answers());
     for (int i = 0; i < 10; i++) {
       assertFailsInTime();
     }
@@ -102,6 +104,7 @@ class OutageIT {
   @Test
   void aServerThatIsStartedAgainIsUsedAgain() throws Exception {
     server.close();
+    PolicyProcess.awaitTrue(() -> !policy.answers());
     assertFailsInTime();
     assertEquals(503, policy.ready());
 
@@ -113,10 +116,10 @@ class OutageIT {
 
   @Test
   void aRuleThatIsChangedTakesEffectAtOnce() {
-    database.run("UPDATE shapegate.rules SET enabled = false");
+    policy.change(database, "UPDATE shapegate.rules SET enabled = false");
     assertInstanceOf(Decision.Deny.class, policy.decide(Subject.ANONYMOUS, "items"));
 
-    database.run("UPDATE shapegate.rules SET enabled = true");
+    policy.change(database, "UPDATE shapegate.rules SET enabled = true");
     assertGranted();
   }
 

@@ -77,6 +77,22 @@ final class PolicyProcess implements AutoCloseable {
     return await(answer) != null;
   }
 
+  /** Runs SQL, and waits until the policy has read the rules as they are then. */
+  void change(TestDatabase database, String sql) {
+    database.run(sql);
+    String revision = database.read("SELECT number FROM shapegate.revision").get(0);
+    awaitTrue(() -> health().getJsonObject("checks").getJsonObject("rules").getLong("revision", -1L)
+        >= Long.parseLong(revision));
+  }
+
+  /** What {@code /health/ready} tells. */
+  JsonObject health() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + verticle.port() + "/health/ready");
+    return new JsonObject(HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body());
+  }
+
   int ready() throws Exception {
     return get("/health/ready");
   }
@@ -96,14 +112,17 @@ final class PolicyProcess implements AutoCloseable {
     }
   }
 
-  static void awaitTrue(Callable<Boolean> condition) throws Exception {
+  static void awaitTrue(Callable<Boolean> condition) {
     Instant end = Instant.now().plus(Duration.ofSeconds(PATIENCE_SECONDS));
-    while (!condition.call()) {
-      if (Instant.now().isAfter(end)) {
-        throw new AssertionError("the condition did not become true");
+    try {
+      while (!condition.call()) {
+        if (Instant.now().isAfter(end)) {
+          throw new AssertionError("the condition did not become true");
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
       }
-      Thread.onSpinWait();
-      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

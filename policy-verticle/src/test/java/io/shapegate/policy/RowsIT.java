@@ -40,7 +40,7 @@ class RowsIT {
   static void start() {
     database = TestDatabase.create();
     policy = PolicyProcess.started(database.config());
-    database.run(DATA);
+    policy.change(database, DATA);
   }
 
   @AfterAll

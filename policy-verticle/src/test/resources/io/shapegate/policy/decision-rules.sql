@@ -1,3 +1,22 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id int);
+CREATE TABLE items (id int, value text);
+CREATE TABLE news (id int, public boolean);
+CREATE TABLE mine (owner text);
+CREATE TABLE profiles (id text);
+CREATE TABLE drafts (x int);
+CREATE TABLE tasks (id int, title text, org_id int, salary int, secret boolean);
+CREATE TABLE notes (id int, owner text, team text, org int);
+CREATE TABLE shares (note_id int, user_id text);
+CREATE TABLE docs (org_id text);
+CREATE TABLE deep (x int, y boolean);
+CREATE TABLE people (id int, name text, salary int);
+CREATE TABLE staff (id int, salary int);
+CREATE TABLE same (id int, v text, a text, b text, c text);
+CREATE TABLE open (visible boolean);
+CREATE TABLE "Mixed" ("Id" int, "sp ace" text);
+CREATE TABLE "my-open-tasks" (id int);
+
 INSERT INTO shapegate.rules (name, table_name, audience, roles, row_filter, columns, queryable_columns, subsets, ttl_seconds, priority, enabled) VALUES
   ('items-anyone',    'items',    'anyone',        NULL,        NULL, NULL, NULL, true, 600, 100, true),
   ('news-guests',     'news',     'anonymous',     NULL,        'public', NULL, NULL, true, 30, 100, true),
