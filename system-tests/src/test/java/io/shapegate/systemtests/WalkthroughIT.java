@@ -71,12 +71,35 @@ class WalkthroughIT {
   }
 
   @Test
-  void aFilterOfTheClientsOwnNeedsARuleThatAllowsIt() throws Exception {
-    HttpResponse<String> answer =
-        Http.post(stack.url("/gatekeeper/items"), "", "{\"where\":\"value IS NOT NULL\"}");
+  void aFilterOfTheClientsOwnIsGrantedWhereTheRuleAllowsIt() throws Exception {
+    String filter = "{\"where\":\"value IS NOT NULL\"}";
 
-    assertEquals(403, answer.statusCode());
-    assertEquals("filter_not_allowed", new JsonObject(answer.body()).getString("code"));
+    HttpResponse<String> items = Http.post(stack.url("/gatekeeper/items"), "", filter);
+    HttpResponse<String> projects =
+        Http.post(stack.url("/gatekeeper/projects"), stack.identity("ALICE"), filter);
+
+    assertEquals(200, items.statusCode(), items.body());
+    assertEquals("\"value\" IS NOT NULL", new JsonObject(items.body()).getString("where"));
+    assertEquals(403, projects.statusCode());
+    assertEquals("filter_not_allowed", new JsonObject(projects.body()).getString("code"));
+  }
+
+  @Test
+  void aNamedShapeOpensItsTableWithTheFilterOfItsRule() throws Exception {
+    HttpResponse<String> granted =
+        Http.post(stack.url("/gatekeeper/my-open-tasks"), stack.identity("ALICE"), "");
+
+    assertEquals(200, granted.statusCode(), granted.body());
+    JsonObject shape = new JsonObject(granted.body());
+    assertEquals("tasks", shape.getString("table"));
+    assertEquals("{1}", shape.getJsonObject("params").getJsonObject("params").getString("1"));
+    HttpResponse<String> rows = Http.get(
+        stack.url("/proxy/v1/shape?table=tasks&offset=-1"
+            + "&where=org_id%20%3D%20ANY(%241)%20AND%20NOT%20done&params[1]=%7B1%7D"
+            + "&columns=id,org_id,project_id,title,done"),
+        Cluster.tokenFrom(granted));
+    assertEquals(200, rows.statusCode(), rows.body());
+    assertTrue(rows.body().contains("Cast an anvil"), rows.body());
   }
 
   @ParameterizedTest
@@ -86,7 +109,7 @@ class WalkthroughIT {
         "pg_catalog.pg_authid",
         "shapegate.rules",
         "%22Items%22",
-        "my-open-tasks"
+        "my-secret-tasks"
       })
   void aTableWithoutARuleIsClosedAndNobodyLearnsWhetherItExists(String table) throws Exception {
     HttpResponse<String> answer =
