@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all rules and lookups, as of one moment, and has Postgres check their SQL. Used on one event loop. */
 final class RuleLoader {
+  private static final int CHUNK = 50;
+
   /** One statement, and so one snapshot. */
   private static final String EVERYTHING = """
       SELECT
@@ -63,41 +65,46 @@ final class RuleLoader {
     List<Rule> rules = new ArrayList<>();
     List<OffRule> offRules = new ArrayList<>();
     return each(
-            row.getJsonArray("lookups"),
+            objects(row.getJsonArray("lookups")),
             lookup -> lookupReader.read(connection, lookup),
             lookup -> lookups.put(lookup.name(), lookup),
             (lookup, why) -> offLookups.put(lookup.getString("name"), why.reason()))
         .map(read -> new RuleCheck(connection, sql, tables, lookups.keySet()))
         .compose(check -> each(
-            row.getJsonArray("rules"),
+            objects(row.getJsonArray("rules")),
             rule -> check.check(RuleReader.read(rule)),
             rules::add,
             (rule, why) -> offRules.add(RuleReader.off(rule, why))))
         .map(read -> RuleBook.of(revision, rules, offRules, lookups, offLookups, tables));
   }
 
-  /** Reads row after row, so that one that cannot be used takes no other down with it. */
+  /**
+   * Reads rows, some at a time, so that other questions get their turn on the connection; one that cannot be used takes no
+   * other down with it.
+   */
   private static <T> Future<Void> each(
-      @Nullable JsonArray rows,
+      List<JsonObject> rows,
       Function<JsonObject, Future<T>> reader,
       Consumer<T> good,
       BiConsumer<JsonObject, InvalidRuleException> bad) {
-    Future<Void> read = Future.succeededFuture();
-    for (JsonObject row : objects(rows)) {
-      read = read.compose(before -> one(row, reader)
-          .<Void>map(value -> {
-            good.accept(value);
-            return null;
-          })
-          .recover(failure -> {
-            if (failure instanceof InvalidRuleException invalid) {
-              bad.accept(row, invalid);
-              return Future.succeededFuture();
-            }
-            return Future.failedFuture(failure);
-          }));
+    if (rows.isEmpty()) {
+      return Future.succeededFuture();
     }
-    return read;
+    List<JsonObject> chunk = rows.subList(0, Math.min(CHUNK, rows.size()));
+    List<Future<T>> asked = chunk.stream().map(row -> one(row, reader)).toList();
+    return Future.join(asked).<Void>mapEmpty().otherwiseEmpty().compose(settled -> {
+      for (int i = 0; i < chunk.size(); i++) {
+        Throwable failure = asked.get(i).cause();
+        if (failure == null) {
+          good.accept(asked.get(i).result());
+        } else if (failure instanceof InvalidRuleException invalid) {
+          bad.accept(chunk.get(i), invalid);
+        } else {
+          return Future.failedFuture(failure);
+        }
+      }
+      return each(rows.subList(chunk.size(), rows.size()), reader, good, bad);
+    });
   }
 
   /** Whatever a reader throws is about the row; only a future can fail for another reason. */
