@@ -212,14 +212,14 @@ final class ClientFilterGenerator {
       case 3 -> value(column) + any("", " ") + pick(COMPARISONS) + any("", " ") + name;
       case 4 ->
         name + " " + pick(COMPARISONS) + " "
-            + pick(random.nextInt(3) == 0 ? pick(COLUMNS).names() : column.names());
+            + pick(random.nextInt(8) == 0 ? pick(COLUMNS).names() : column.names());
       case 5, 6 -> name + not + " IN (" + list(column) + ")";
       case 7 ->
         name + not + " BETWEEN " + value(column) + " AND "
             + (random.nextInt(4) == 0 ? name : value(column));
       case 8 -> name + any(" IS NULL", " is not null");
       case 9 ->
-        pick(random.nextInt(4) == 0 ? column.names() : List.of("label", "code", "\"Quoted\""))
+        pick(random.nextInt(12) == 0 ? column.names() : List.of("label", "code", "\"Quoted\""))
             + not
             + any(" LIKE ", " ilike ")
             + pattern();

@@ -1,12 +1,18 @@
 package io.shapegate.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.contract.Params;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A column may have any name. Without quotes, it is accepted only where Postgres means the column too. */
@@ -46,31 +52,43 @@ class KeywordsIT {
   @Test
   void anAcceptedKeywordIsAColumnForPostgresToo() throws SQLException {
     DATABASE.run(KEYWORDS.stream()
-        .map(word -> '"' + word + "\" boolean DEFAULT TRUE")
-        .collect(Collectors.joining(", ", "CREATE TABLE items (id int, ", ")")));
-    DATABASE.run("INSERT INTO items (id) VALUES (1), (2), (3)");
+        .map(word -> '"' + word + "\" boolean DEFAULT :value")
+        .collect(Collectors.joining(", ", "CREATE TABLE items (id int, ", ")"))
+        .replace(":value", "mod(random(1, 3), 2) = 0"));
+    DATABASE.run("INSERT INTO items SELECT generate_series(1, 100)");
     int accepted = 0;
-    try (ItemRows rows = new ItemRows(DATABASE)) {
+    try (Connection connection = DATABASE.connect();
+        Statement statement = connection.createStatement()) {
       for (String word : KEYWORDS) {
-        for (String filter : FILTERS) {
-          accepted += check(filter.replace("W", word), rows) ? 1 : 0;
-        }
+        List<String> differences = FILTERS.stream()
+            .flatMap(filter -> difference(filter.replace("W", word)).stream())
+            .toList();
+        accepted += differences.isEmpty() ? 0 : 1;
+        assertFalse(holdsAnywhere(statement, differences), word);
       }
     }
-    assertTrue(accepted > 5_000, "only " + accepted + " were accepted");
+    assertTrue(accepted > 350, "only " + accepted + " are accepted at all");
   }
 
-  private static boolean check(String filter, ItemRows rows) throws SQLException {
-    ClientFilter parsed;
+  /** A condition for rows that the filter and its rendering see differently; empty where the filter is refused. */
+  private static Optional<String> difference(String filter) {
     try {
-      parsed = ClientFilter.parse(filter, Params.NONE);
+      String anew = ClientFilter.parse(filter, Params.NONE).render(1).sql();
+      return Optional.of("(" + filter + ") IS DISTINCT FROM (" + anew + ")");
     } catch (FilterException e) {
-      return false;
+      return Optional.empty();
     }
-    ClientFilter.Rendered rendered = parsed.render(1);
-    assertEquals(
-        rows.where(filter, List.of()), rows.where(rendered.sql(), rendered.values()), filter);
-    return true;
+  }
+
+  private static boolean holdsAnywhere(Statement statement, List<String> conditions)
+      throws SQLException {
+    String any =
+        Stream.concat(Stream.of("FALSE"), conditions.stream()).collect(Collectors.joining("\nOR "));
+    try (ResultSet row =
+        statement.executeQuery("SELECT EXISTS (SELECT FROM items WHERE " + any + ")")) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 
   private static List<String> keywords(String... categories) {
