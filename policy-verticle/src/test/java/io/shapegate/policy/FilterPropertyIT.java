@@ -126,7 +126,7 @@ class FilterPropertyIT {
   }
 
   private static String report(Filter filter, String found) {
-    return "seed " + SEED + ", " + filter + ", " + found;
+    return ("seed " + SEED + ", " + filter + ", " + found).replace("\n", "\\n");
   }
 
   private record Rule(String where, List<String> values) {}
