@@ -25,22 +25,24 @@ final class ItemRows implements AutoCloseable {
   }
 
   /** The keys in order, or {@link #ERROR} where Postgres takes offence. */
-  List<String> where(String filter, List<String> values) throws SQLException {
+  List<String> where(String filter, List<String> values) {
+    String sql =
+        "DEALLOCATE ALL; PREPARE p AS SELECT string_agg(id::text, ',' ORDER BY id) FROM items WHERE "
+            + filter + "; EXECUTE p" + arguments(values);
     try {
-      statement.execute(
-          "PREPARE p AS SELECT string_agg(id::text, ',' ORDER BY id) FROM items WHERE " + filter);
+      for (boolean rows = statement.execute(sql); !rows; ) {
+        rows = statement.getMoreResults();
+      }
+      return keys(statement.getResultSet());
     } catch (SQLException e) {
       return ERROR;
     }
-    try (ResultSet row = statement.executeQuery("EXECUTE p" + arguments(values))) {
-      row.next();
-      String keys = row.getString(1);
-      return keys == null ? List.of() : Arrays.asList(keys.split(","));
-    } catch (SQLException e) {
-      return ERROR;
-    } finally {
-      statement.execute("DEALLOCATE p");
-    }
+  }
+
+  private static List<String> keys(ResultSet row) throws SQLException {
+    row.next();
+    String keys = row.getString(1);
+    return keys == null ? List.of() : Arrays.asList(keys.split(","));
   }
 
   @Override
