@@ -38,9 +38,12 @@ final class ClientFilter {
     if (params.values().size() > MAX_PARAMS) {
       throw new FilterException("the filter has more than " + MAX_PARAMS + " parameters");
     }
-    ClientFilterParser parser =
-        new ClientFilterParser(ClientFilterScanner.scan(where), params.values().size());
-    return new ClientFilter(parser.parse(), parser.columns(), params);
+    ClientFilterCursor cursor = new ClientFilterCursor(ClientFilterScanner.scan(where));
+    ClientFilterOperands operands =
+        new ClientFilterOperands(cursor, params.values().size());
+    ClientFilterNode root = new ClientFilterParser(cursor, operands).parse();
+    operands.checkAllParamsUsed();
+    return new ClientFilter(root, operands.columns(), params);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.shapegate.policy;
 
+import java.util.Locale;
+
 /**
  * A word of a client's filter.
  *
@@ -26,6 +28,11 @@ record ClientFilterToken(Kind kind, String text, int at) {
 
   boolean isWord(String word) {
     return kind == Kind.WORD && text.equals(word);
+  }
+
+  /** As SQL spells it. */
+  String keyword() {
+    return text.toUpperCase(Locale.ROOT);
   }
 
   FilterException refused(String why) {

@@ -224,7 +224,7 @@ class ClientFilterTest {
     assertAcceptedUpTo(20, n -> "(".repeat(n) + "a" + ")".repeat(n));
     assertAcceptedUpTo(20, n -> "NOT ".repeat(n) + "a");
     assertAcceptedUpTo(100, n -> "a IN (" + repeated(n, "1", ", ") + ")");
-    assertAcceptedUpTo(66, n -> repeated(n, "a = 1", " OR "));
+    assertAcceptedUpTo(100, n -> repeated(n, "a = 1", " OR "));
     assertAcceptedUpTo(63, n -> "x".repeat(n) + " = 1");
     assertAcceptedUpTo(63, n -> '"' + "x".repeat(n) + '"');
   }
