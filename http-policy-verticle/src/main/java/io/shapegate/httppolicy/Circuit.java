@@ -7,6 +7,7 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class Circuit {
   /** Whether questions are put to the service as they come. */
   boolean isClosed() {
     return breaker.state() == CircuitBreakerState.CLOSED;
+  }
+
+  /** {@code closed}, {@code open}, or {@code half_open} while the next question is the trial. */
+  String state() {
+    return breaker.state().name().toLowerCase(Locale.ROOT);
   }
 
   private void opened(int maxFailures) {

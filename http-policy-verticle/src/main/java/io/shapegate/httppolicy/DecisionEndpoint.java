@@ -45,7 +45,12 @@ final class DecisionEndpoint {
     PoolOptions pool = new PoolOptions()
         .setHttp1MaxSize(config.poolSize())
         .setMaxWaitQueueSize(config.poolSize() * WAITING_PER_CONNECTION);
-    client = vertx.createHttpClient(config.tls().applyTo(options), pool);
+    client = vertx
+        .httpClientBuilder()
+        .with(config.tls().applyTo(options))
+        .with(pool)
+        .withConnectHandler(connection -> connection.exceptionHandler(DecisionEndpoint::ignore))
+        .build();
   }
 
   /**
@@ -82,7 +87,13 @@ final class DecisionEndpoint {
     return options;
   }
 
+  /**
+   * The future has the failure already. Without a handler Vert.x would log it too, and with it what the other side sent.
+   */
+  private static void ignore(Throwable failure) {}
+
   private static Future<Buffer> body(HttpClientResponse response) {
+    response.exceptionHandler(DecisionEndpoint::ignore);
     int status = response.statusCode();
     if (status != OK) {
       return Future.failedFuture(

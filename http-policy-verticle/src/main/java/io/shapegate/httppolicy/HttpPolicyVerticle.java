@@ -60,7 +60,10 @@ public final class HttpPolicyVerticle extends VerticleBase {
   private Handler<HttpServerRequest> healthOf(Circuit circuit) {
     HealthHandler checks = new HealthHandler(vertx)
         .check("serving", () -> Future.succeededFuture(consumer != null))
-        .check("authorization-service", () -> Future.succeededFuture(circuit.isClosed()));
+        .check(
+            "authorization-service",
+            () -> Future.succeededFuture(circuit.isClosed()),
+            () -> new JsonObject().put("circuit", circuit.state()));
     return request -> {
       if (HealthHandler.serves(request.path())) {
         checks.handle(request);
