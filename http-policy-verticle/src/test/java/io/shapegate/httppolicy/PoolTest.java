@@ -35,9 +35,9 @@ class PoolTest {
         IntStream.range(0, 100).mapToObj(i -> served.ask(TASKS)).toList();
 
     Await.until(
-        "all but 2 with a connection and 20 that wait have failed",
-        () -> asked.stream().filter(Future::failed).count() == 78);
-    assertEquals(2, service.asked().size());
+        "all but 2 with a connection and at most 20 that wait have failed",
+        () -> asked.stream().filter(Future::failed).count() >= 78);
+    Await.until("both connections are in use", () -> service.asked().size() == 2);
     assertTrue(service.openConnections() <= 2);
   }
 
@@ -66,7 +66,7 @@ class PoolTest {
     List<Future<Decision>> asked =
         IntStream.range(0, 50).mapToObj(i -> served.ask(TASKS)).toList();
 
-    Await.until("the queue is full", () -> asked.stream().filter(Future::failed).count() == 39);
+    Await.until("the queue is full", () -> asked.stream().filter(Future::failed).count() >= 39);
     assertEquals(200, served.ready().statusCode());
   }
 }
