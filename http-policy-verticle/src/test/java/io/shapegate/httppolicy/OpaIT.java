@@ -152,7 +152,8 @@ class OpaIT {
               .toCompletableFuture()
               .get());
 
-      assertInstanceOf(Allow.class, served.decide(items), second.toString());
+      assertInstanceOf(Allow.class, served.decide(items));
+      assertEquals(first.port(), second.port());
       assertEquals(200, served.ready().statusCode());
     }
   }
