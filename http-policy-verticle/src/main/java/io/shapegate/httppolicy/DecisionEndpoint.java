@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,10 +56,10 @@ final class DecisionEndpoint {
    * The body of the answer. Fails with an {@link UndecidedException} when the trouble may be with this question alone, and
    * otherwise with an {@link UnavailableException}.
    */
-  Future<Buffer> post(JsonObject question) {
+  Future<Buffer> post(Buffer question) {
     Future<HttpClientRequest> request = client.request(options());
     return request
-        .compose(ready -> ready.send(question.toBuffer()))
+        .compose(ready -> ready.send(question))
         .compose(DecisionEndpoint::body)
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(failure -> request.onSuccess(HttpClientRequest::reset))

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides as the service does. An answer that leaves the decision out denies; without a readable answer the future fails.
+ * An explanation that nobody asked for is left out.
  */
 final class HttpPolicy implements Policy {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPolicy.class);
@@ -31,15 +32,17 @@ final class HttpPolicy implements Policy {
 
   @Override
   public Future<Decision> decide(PolicyRequest request) {
+    Buffer question = format.question(request.toJson()).toBuffer();
     return circuit
-        .run(() -> endpoint.post(format.question(request.toJson())))
-        .map(this::read)
+        .run(() -> endpoint.post(question))
+        .map(answer -> read(answer, request.explain()))
         .map(decision -> decision.orElseGet(() -> undefined(request)));
   }
 
-  private Optional<Decision> read(Buffer answer) {
+  private Optional<Decision> read(Buffer answer, boolean explain) {
     try {
       Optional<JsonObject> decision = format.decision(StrictJson.object(answer.getBytes()));
+      decision.filter(json -> !explain).ifPresent(json -> json.remove("explanation"));
       return decision.map(Decision::fromJson);
     } catch (ContractException e) {
       throw new UndecidedException("the answer is no decision: " + e.getMessage());

@@ -105,6 +105,16 @@ class HttpPolicyTest {
   }
 
   @Test
+  void anExplanationThatNobodyAskedForIsLeftOut() throws Exception {
+    JsonObject explained = Samples.deny().put("explanation", new JsonObject().put("salary", 7));
+    service.behave(ask -> ask.answer(Samples.result(explained)));
+
+    Decision decision = served(Map.of()).decide(Samples.request("tasks"));
+
+    assertEquals(new Deny("no_rule", "no rule grants tasks"), decision);
+  }
+
+  @Test
   void theTokenIsSent() throws Exception {
     served(Map.of("HTTP_POLICY_TOKEN", "t0ken~._+/-==")).decide(Samples.request("tasks"));
 
