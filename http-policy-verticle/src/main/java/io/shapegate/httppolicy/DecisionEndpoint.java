@@ -25,7 +25,7 @@ final class DecisionEndpoint {
   private static final int OK = 200;
   private static final int MAX_BYTES = 65_536;
 
-  /** More than this for each connection would wait longer than the time-out anyway. */
+  /** A longer queue would mostly hold questions whose time is over. */
   private static final int WAITING_PER_CONNECTION = 10;
 
   /** Statuses that a single question may cause: its content, its size, or what a rule makes of it. */
