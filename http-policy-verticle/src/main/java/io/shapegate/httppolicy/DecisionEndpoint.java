@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts a question as JSON. A 200 with JSON of up to 64 KiB, within the time, is the only answer; redirects are not
- * followed. Whatever else comes ends its connection, so that what arrives late answers no other question.
+ * followed. Whatever else comes ends its connection, so that what arrives late answers no other question. On a connection
+ * that is used again HTTP/1.1 tells answers apart by their order alone: a service that answers a question twice while the
+ * next one is under way answers that one too.
  */
 final class DecisionEndpoint {
   private static final String JSON = "application/json";

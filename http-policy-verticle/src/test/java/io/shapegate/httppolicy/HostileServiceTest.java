@@ -2,7 +2,6 @@ package io.shapegate.httppolicy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
@@ -11,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -152,21 +150,6 @@ class HostileServiceTest {
     assertInstanceOf(Allow.class, served(Map.of()).decide(TASKS));
   }
 
-  @Test
-  void anEndlessAnswerIsCutOff() throws Exception {
-    String chunk = "4000\r\n" + " ".repeat(0x4000) + "\r\n";
-    service.behave(ask -> {
-      ask.write("HTTP/1.1 200 OK\r\n" + JSON + "Transfer-Encoding: chunked\r\n\r\n");
-      vertx.setPeriodic(1, tick -> ask.write(chunk));
-    });
-    Served served = served(Map.of());
-
-    assertNoDecision(served.refusal(TASKS));
-
-    Await.until("its connection is closed", () -> service.openConnections() == 0);
-    assertTheNextQuestionIsAnswered(served);
-  }
-
   @ParameterizedTest(name = "{0}")
   @MethodSource("redirects")
   void aRedirectIsNotFollowed(String status) throws Exception {
@@ -188,58 +171,6 @@ class HostileServiceTest {
         "303 See Other",
         "307 Temporary Redirect",
         "308 Permanent Redirect");
-  }
-
-  @Test
-  void silenceEndsWithTheTimeOutAndClosesTheConnection() throws Exception {
-    Served served = served(Map.of("HTTP_POLICY_TIMEOUT", "200ms"));
-    long start = System.nanoTime();
-
-    assertNoDecision(served.refusal(TASKS));
-
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    assertTrue(took.toMillis() >= 190 && took.toMillis() < 2_000, took.toString());
-    Await.until("its connection is closed", () -> service.openConnections() == 0);
-    assertTheNextQuestionIsAnswered(served);
-  }
-
-  @Test
-  void anAnswerInDripsHasTheSameTimeAsAnyOther() throws Exception {
-    service.behave(ask -> {
-      ask.write("HTTP/1.1 200 OK\r\n" + JSON + "Transfer-Encoding: chunked\r\n\r\n");
-      vertx.setPeriodic(20, tick -> ask.write("1\r\n \r\n"));
-    });
-    Served served = served(Map.of("HTTP_POLICY_TIMEOUT", "200ms"));
-    long start = System.nanoTime();
-
-    assertNoDecision(served.refusal(TASKS));
-
-    assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 2_000);
-    Await.until("its connection is closed", () -> service.openConnections() == 0);
-    assertTheNextQuestionIsAnswered(served);
-  }
-
-  @Test
-  void aLateAnswerAnswersNoOtherQuestion() throws Exception {
-    Served served = served(Map.of("HTTP_POLICY_TIMEOUT", "200ms", "HTTP_POLICY_POOL_SIZE", "1"));
-    assertNoDecision(served.refusal(TASKS));
-
-    service.behave(ask -> {
-      service.asked().get(0).answer(ALLOW);
-      ask.answer(Samples.result(Samples.deny()));
-    });
-
-    assertInstanceOf(Deny.class, served.decide(TASKS));
-  }
-
-  @Test
-  void aSecondAnswerToOneQuestionAnswersNoOther() throws Exception {
-    service.behave(ask -> ask.write(Raw.ok(Samples.result(Samples.deny())) + Raw.ok(ALLOW)));
-    Served served = served(Map.of("HTTP_POLICY_POOL_SIZE", "1"));
-
-    for (int i = 0; i < 10; i++) {
-      assertInstanceOf(Deny.class, served.decide(TASKS));
-    }
   }
 
   @Test
