@@ -86,11 +86,11 @@ final class AuthorizationDouble {
   private static int end(Buffer received, int start) {
     String text = received.getString(start, received.length(), LATIN1);
     int head = text.indexOf("\r\n\r\n");
-    Matcher length = LENGTH.matcher(head < 0 ? "" : text.substring(0, head));
-    if (!length.find()) {
+    if (head < 0) {
       return -1;
     }
-    int end = head + 4 + Integer.parseInt(length.group(1));
+    Matcher length = LENGTH.matcher(text.substring(0, head));
+    int end = head + 4 + (length.find() ? Integer.parseInt(length.group(1)) : 0);
     return text.length() < end ? -1 : start + end;
   }
 }

@@ -3,8 +3,12 @@ package io.shapegate.httppolicy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.contract.Decision;
+import io.shapegate.contract.PolicyRequest;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
   private static final Pattern REGO = Pattern.compile("```rego\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern JSON = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
   private static final Pattern SETTING = Pattern.compile("HTTP_POLICY_[A-Z_]*[A-Z]");
 
   @Test
@@ -22,6 +27,17 @@ class ReadmeTest {
     assertTrue(shown.find());
     assertEquals(
         Files.readString(Path.of("src", "test", "resources", "shapegate.rego")), shown.group(1));
+  }
+
+  @Test
+  void itsQuestionAndItsAnswersAreOnes() throws Exception {
+    List<String> shown =
+        JSON.matcher(readme()).results().map(block -> block.group(1)).toList();
+
+    PolicyRequest.fromJson(new JsonObject(shown.get(0)).getJsonObject("input"));
+    for (String answer : shown.get(1).split("\n", 0)) {
+      WireFormat.OPA.decision(new JsonObject(answer)).map(Decision::fromJson).orElseThrow();
+    }
   }
 
   @Test
