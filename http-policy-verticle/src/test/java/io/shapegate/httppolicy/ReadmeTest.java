@@ -34,9 +34,11 @@ class ReadmeTest {
     List<String> shown =
         JSON.matcher(readme()).results().map(block -> block.group(1)).toList();
 
-    PolicyRequest.fromJson(new JsonObject(shown.get(0)).getJsonObject("input"));
+    JsonObject question = new JsonObject(shown.get(0)).getJsonObject("input");
+    assertEquals("alice", PolicyRequest.fromJson(question).subject().id());
     for (String answer : shown.get(1).split("\n", 0)) {
-      WireFormat.OPA.decision(new JsonObject(answer)).map(Decision::fromJson).orElseThrow();
+      JsonObject json = new JsonObject(answer);
+      assertTrue(WireFormat.OPA.decision(json).map(Decision::fromJson).isPresent(), answer);
     }
   }
 
