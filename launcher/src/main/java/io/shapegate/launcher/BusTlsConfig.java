@@ -4,14 +4,9 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +17,6 @@ final class BusTlsConfig {
   private static final String KEY = "CLUSTER_TLS_KEY_FILE";
   private static final String CERTIFICATE = "CLUSTER_TLS_CERT_FILE";
   private static final String AUTHORITY = "CLUSTER_TLS_CA_FILE";
-  private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN (RSA |EC )?PRIVATE KEY-----");
 
   private BusTlsConfig() {}
 
@@ -41,9 +34,9 @@ final class BusTlsConfig {
   }
 
   private static EventBusOptions mutual(Settings settings, List<Path> files) {
-    requireKey(settings.read(KEY, files.get(0)));
-    requireCertificate(CERTIFICATE, settings.read(CERTIFICATE, files.get(1)));
-    requireCertificate(AUTHORITY, settings.read(AUTHORITY, files.get(2)));
+    PemFile.privateKey(settings, KEY, files.get(0));
+    PemFile.certificates(settings, CERTIFICATE, files.get(1));
+    PemFile.certificates(settings, AUTHORITY, files.get(2));
     return new EventBusOptions()
         .setSsl(true)
         .setClientAuth(ClientAuth.REQUIRED)
@@ -52,23 +45,5 @@ final class BusTlsConfig {
             .setKeyPath(files.get(0).toString())
             .setCertPath(files.get(1).toString()))
         .setTrustOptions(new PemTrustOptions().addCertPath(files.get(2).toString()));
-  }
-
-  private static void requireKey(String pem) {
-    if (!PRIVATE_KEY.matcher(pem).find()) {
-      throw new SettingException(KEY, "holds no PEM private key without a password");
-    }
-  }
-
-  private static void requireCertificate(String name, String pem) {
-    try {
-      ByteArrayInputStream bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
-      if (!CertificateFactory.getInstance("X.509").generateCertificates(bytes).isEmpty()) {
-        return;
-      }
-    } catch (CertificateException e) {
-      // Answered below.
-    }
-    throw new SettingException(name, "holds no PEM certificate");
   }
 }

@@ -21,13 +21,14 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "contract, tokens|launcher|gatekeeper|policy|proxy|develectric|localstack",
-    "tokens, launcher|gatekeeper|policy|proxy|develectric|localstack",
-    "launcher, tokens|gatekeeper|policy|proxy|develectric|localstack",
-    "gatekeeper, policy|proxy|develectric|localstack",
-    "policy, gatekeeper|proxy|develectric|localstack",
-    "proxy, gatekeeper|policy|develectric|localstack",
-    "develectric, contract|tokens|launcher|gatekeeper|policy|proxy|localstack"
+    "contract, tokens|launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
+    "tokens, launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
+    "launcher, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
+    "gatekeeper, policy|httppolicy|proxy|develectric|localstack",
+    "policy, gatekeeper|httppolicy|proxy|develectric|localstack",
+    "httppolicy, gatekeeper|policy|proxy|develectric|localstack",
+    "proxy, gatekeeper|policy|httppolicy|develectric|localstack",
+    "develectric, contract|tokens|launcher|gatekeeper|policy|httppolicy|proxy|localstack"
   })
   void modulesKnowOnlyWhatStandsBelowThem(String module, String others) {
     for (String other : others.split("\\|", -1)) {

@@ -1,6 +1,7 @@
 package io.shapegate.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,7 +41,12 @@ class StartupIT {
     "proxy, AUTH_SECRET, short, AUTH_SECRET",
     "proxy, AUTH_PUBLIC_KEY_FILE, /nowhere/key.pem, AUTH_PUBLIC_KEY",
     "policy, DATABASE_URL, '', DATABASE_URL",
-    "policy, DATABASE_URL, mysql://localhost/app, DATABASE_URL"
+    "policy, DATABASE_URL, mysql://localhost/app, DATABASE_URL",
+    "http-policy, HTTP_POLICY_URL, '', HTTP_POLICY_URL",
+    "http-policy, HTTP_POLICY_URL, http://user:hidden@localhost/decide, HTTP_POLICY_URL",
+    "http-policy, HTTP_POLICY_TIMEOUT, soon, HTTP_POLICY_TIMEOUT",
+    "http-policy, HTTP_POLICY_TOKEN, hidden token, HTTP_POLICY_TOKEN",
+    "http-policy, HTTP_POLICY_CA_FILE, /nowhere/ca.pem, HTTP_POLICY_CA_FILE"
   })
   void aWrongSettingEndsTheStartWithOneLineThatNamesIt(
       String service, String setting, String value, String named) throws Exception {
@@ -56,6 +62,7 @@ class StartupIT {
       assertTrue(
           value.isEmpty() || !setting.endsWith("SECRET") || !lines.get(0).contains(value),
           "shows the secret");
+      assertFalse(lines.get(0).contains("hidden"), lines.get(0));
     }
   }
 
@@ -88,7 +95,7 @@ class StartupIT {
   }
 
   private static Map<String, String> good() throws Exception {
-    return new HashMap<>(Map.of(
+    Map<String, String> settings = new HashMap<>(Map.of(
         "CLUSTER_PORT", String.valueOf(Ports.freeRange(12)),
         "AUTH_SECRET", STRONG,
         "ALLOW_ANONYMOUS", "true",
@@ -96,5 +103,7 @@ class StartupIT {
         "ELECTRIC_URL", "http://localhost:3000",
         "ELECTRIC_SECRET", "electric",
         "DATABASE_URL", "postgresql://nobody:hidden@127.0.0.1:" + Ports.free() + "/nothing"));
+    settings.put("HTTP_POLICY_URL", "http://127.0.0.1:" + Ports.free() + "/decide");
+    return settings;
   }
 }

@@ -1,0 +1,6 @@
+package failing
+
+# Two values for one rule: evaluating it fails.
+decision := {"decision": "allow"}
+
+decision := {"decision": "deny"}
