@@ -41,7 +41,10 @@ public final class Policies {
       return;
     }
     Future.<Decision>future(promise -> policy.decide(request).onComplete(promise))
-        .onSuccess(decision -> message.reply(decision.toJson()))
+        .map(decision -> {
+          message.reply(decision.toJson());
+          return decision;
+        })
         .onFailure(failure -> {
           LOG.error("{} failed on request {}", address, request.id(), failure);
           message.fail(FAILED, "the policy failed");

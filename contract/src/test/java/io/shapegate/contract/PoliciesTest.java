@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.contract.Decision.Allow;
+import io.shapegate.contract.Decision.Deny;
+import io.shapegate.contract.Decision.Trace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -14,6 +16,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,6 +89,18 @@ final class PoliciesTest {
     await(throwing.unregister());
     await(Policies.serve(vertx, ADDRESS, request -> Future.failedFuture("hunter2")));
     assertFailedSilently(refusal(REQUEST.toJson()));
+  }
+
+  @Test
+  void aPolicyWhoseDecisionIsNoneOrCannotBeWrittenAnswersWithAFailureAtOnce() throws Exception {
+    Decision unwritable =
+        new Deny("closed", "x", new Trace(List.of(), new JsonObject().put("at", new Object())));
+    for (Decision decision : new Decision[] {null, unwritable}) {
+      MessageConsumer<JsonObject> serving = await(
+          Policies.serve(vertx, ADDRESS, request -> Future.succeededFuture(decision)));
+      assertFailedSilently(refusal(REQUEST.toJson()));
+      await(serving.unregister());
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.shapegate.gatekeeper;
 
+import io.shapegate.contract.ContractException;
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.PolicyRequest;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ final class PolicyCaller {
   /** Whatever is no readable decision before the deadline (of {@link System#nanoTime}) is a {@link Refusal}. */
   Future<Decision> ask(String address, PolicyRequest request, long deadlineNanos) {
     return send(address, request, deadlineNanos, RETRIES)
-        .map(message -> Decision.fromJson((JsonObject) message.body()))
+        .map(PolicyCaller::read)
         .recover(failure -> {
           LOG.warn(
               "policy {} gave no decision on request {}: {}",
@@ -60,6 +61,13 @@ final class PolicyCaller {
     }
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.min(left, SEND_MILLIS));
     return vertx.eventBus().request(address, request.toJson(), options);
+  }
+
+  private static Decision read(Message<Object> reply) {
+    if (reply.body() instanceof JsonObject json) {
+      return Decision.fromJson(json);
+    }
+    throw new ContractException("its reply is no JSON object");
   }
 
   private static boolean isWorthRetry(Throwable failure) {

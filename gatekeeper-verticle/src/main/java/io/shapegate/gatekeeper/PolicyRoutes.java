@@ -5,56 +5,73 @@ import io.shapegate.contract.Policies;
 import io.shapegate.contract.TableName;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Which policies are asked about which table or named shape.
  *
- * @param byName the addresses to ask, in order, by the canonical name, or {@code *} for all others
+ * @param routes the most specific pattern first
  */
-record PolicyRoutes(Map<String, List<String>> byName) {
+record PolicyRoutes(List<PolicyRoute> routes) {
   private static final String SETTING = "POLICIES";
-  private static final String ALL = "*";
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
-  /** Reads {@code *=policy.rules;invoices=policy.rules,policy.office-hours}. */
+  PolicyRoutes {
+    routes = routes.stream()
+        .sorted(
+            Comparator.comparing((PolicyRoute route) -> route.pattern().rank()).reversed())
+        .toList();
+  }
+
+  /** Reads {@code *=policy.rules;invoice*=policy.rules,policy.office-hours}. */
   static PolicyRoutes from(Settings settings) {
-    Map<String, List<String>> byName = new HashMap<>();
-    for (String route : settings.text(SETTING, ALL + "=" + Policies.RULES).split(";", -1)) {
-      String[] parts = route.split("=", -1);
+    List<PolicyRoute> routes = new ArrayList<>();
+    Set<TablePattern> known = new HashSet<>();
+    for (String text : settings.text(SETTING, "*=" + Policies.RULES).split(";", -1)) {
+      String[] parts = text.split("=", -1);
       if (parts.length != 2) {
         throw new SettingException(
             SETTING, "is not written name=address,address;name=address; * stands for all others");
       }
-      if (byName.put(name(parts[0].trim()), addresses(parts[1])) != null) {
+      PolicyRoute route = new PolicyRoute(pattern(parts[0].trim()), addresses(parts[1]));
+      if (!known.add(route.pattern())) {
         throw new SettingException(SETTING, "names " + parts[0].trim() + " twice");
       }
+      routes.add(route);
     }
-    return new PolicyRoutes(Map.copyOf(byName));
+    return new PolicyRoutes(routes);
   }
 
   /** Empty where no policy is responsible, which denies. */
   List<String> addressesFor(TableName table) {
-    return byName.getOrDefault(table.toString(), byName.getOrDefault(ALL, List.of()));
+    return routes.stream()
+        .filter(route -> route.pattern().matches(table))
+        .findFirst()
+        .map(PolicyRoute::addresses)
+        .orElse(List.of());
   }
 
   Set<String> addresses() {
     Set<String> all = new LinkedHashSet<>();
-    byName.values().forEach(all::addAll);
+    routes.forEach(route -> all.addAll(route.addresses()));
     return all;
   }
 
-  private static String name(String text) {
+  private static TablePattern pattern(String text) {
     try {
-      return text.equals(ALL) ? ALL : TableName.parseRequested(text).toString();
+      return TablePattern.parse(text);
     } catch (ContractException e) {
-      throw new SettingException(SETTING, "has a name that is no table: " + e.getMessage());
+      throw new SettingException(
+          SETTING,
+          PlainLine.of(text)
+              + " is no table, no named shape, and no beginning of one with a * after" + " it: "
+              + e.getMessage());
     }
   }
 

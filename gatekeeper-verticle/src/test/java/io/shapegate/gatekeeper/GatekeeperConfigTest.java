@@ -60,7 +60,7 @@ final class GatekeeperConfigTest {
         "{`POLICIES`:`*=a;*=b`} | POLICIES | names * twice",
         "{`POLICIES`:`items=a;PUBLIC.items=b`} | POLICIES | names PUBLIC.items twice",
         "{`POLICIES`:`*=a,a`} | POLICIES | asks an address twice",
-        "{`POLICIES`:`a.b.c=x`} | POLICIES | has a name that is no table",
+        "{`POLICIES`:`a.b.c=x`} | POLICIES | a.b.c is no table",
         "{`POLICIES`:`*=a;`} | POLICIES | is not written name=address",
         "{`CORS_ORIGINS`:`app.example.com`} | CORS_ORIGINS | must be * or a list of origins",
         "{`CORS_ORIGINS`:`https://a.example.com/`} | CORS_ORIGINS | must be * or a list of origins",
@@ -84,18 +84,5 @@ final class GatekeeperConfigTest {
     assertEquals(4001, config.port());
     assertEquals(List.of("policy.rules"), config.policies().addressesFor(TableName.parse("x")));
     assertEquals(3600, config.tokens().maxTtl().toSeconds());
-  }
-
-  @Test
-  void theMostSpecificPolicyIsAsked() {
-    PolicyRoutes routes = PolicyRoutes.from(TestGatekeeper.settings(Map.of(
-        "POLICIES",
-        "*=policy.rules; invoices = policy.rules , policy.office-hours;my-open-tasks=b")));
-    assertEquals(List.of("policy.rules"), routes.addressesFor(TableName.parse("items")));
-    assertEquals(
-        List.of("policy.rules", "policy.office-hours"),
-        routes.addressesFor(TableName.parse("PUBLIC.Invoices")));
-    assertEquals(List.of("policy.rules"), routes.addressesFor(TableName.parse("\"Invoices\"")));
-    assertEquals(List.of("b"), routes.addressesFor(TableName.parseRequested("my-open-tasks")));
   }
 }
