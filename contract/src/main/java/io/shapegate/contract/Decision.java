@@ -23,7 +23,7 @@ public sealed interface Decision {
    */
   record Trace(List<String> rules, @Nullable JsonObject explanation) {
     public static final Trace NONE = new Trace(List.of(), null);
-    private static final int MAX_RULES = 100;
+    public static final int MAX_RULES = 100;
     private static final int MAX_NAME = 100;
 
     public Trace {

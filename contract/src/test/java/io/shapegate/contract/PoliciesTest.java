@@ -96,8 +96,8 @@ final class PoliciesTest {
     Decision unwritable =
         new Deny("closed", "x", new Trace(List.of(), new JsonObject().put("at", new Object())));
     for (Decision decision : new Decision[] {null, unwritable}) {
-      MessageConsumer<JsonObject> serving = await(
-          Policies.serve(vertx, ADDRESS, request -> Future.succeededFuture(decision)));
+      MessageConsumer<JsonObject> serving =
+          await(Policies.serve(vertx, ADDRESS, request -> Future.succeededFuture(decision)));
       assertFailedSilently(refusal(REQUEST.toJson()));
       await(serving.unregister());
     }

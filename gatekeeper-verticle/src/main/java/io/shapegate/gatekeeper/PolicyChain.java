@@ -3,6 +3,7 @@ package io.shapegate.gatekeeper;
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
+import io.shapegate.contract.Decision.Trace;
 import io.shapegate.contract.Policy;
 import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +109,14 @@ final class PolicyChain implements Policy {
         after.shape(),
         before.subsets() && after.subsets(),
         ttl,
-        both(before.reason(), after.reason()));
+        both(before.reason(), after.reason()),
+        both(before.trace(), after.trace()));
+  }
+
+  /** The rules in the order in which they decided. */
+  private static Trace both(Trace before, Trace after) {
+    Stream<String> rules = Stream.concat(before.rules().stream(), after.rules().stream());
+    return new Trace(rules.limit(Trace.MAX_RULES).toList(), null);
   }
 
   private static @Nullable String both(@Nullable String before, @Nullable String after) {

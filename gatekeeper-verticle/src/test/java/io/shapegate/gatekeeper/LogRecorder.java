@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what one class of the gatekeeper logs, with its level, in place of printing it. */
+/** Keeps what one logger of the gatekeeper writes, with its level, in place of printing it. */
 final class LogRecorder extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
   LogRecorder(Class<?> source) {
-    logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(source);
+    this(source.getName());
+  }
+
+  LogRecorder(String name) {
+    logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name);
     logger.setLevel(Level.TRACE);
     logger.setAdditive(false);
     logger.addAppender(this);

@@ -14,7 +14,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,21 @@ final class PolicyAnswerTest extends PolicyTestBase {
         new JsonObject().put("decision", "deny"),
         new JsonObject().put("decision", "deny").put("code", "no_rule"),
         new JsonObject().put("decision", "deny").put("code", "No Rule").put("reason", "x"),
-        new JsonObject().put("decision", "deny").put("code", "x").put("reason", "x".repeat(501)));
+        new JsonObject().put("decision", "deny").put("code", "x").put("reason", "x".repeat(501)),
+        new JsonObject()
+            .put("decision", "deny")
+            .put("code", "x")
+            .put("reason", "x")
+            .put("ttl", 1),
+        allowOf(shape).put("ttl_seconds", new BigInteger("9".repeat(40))),
+        allowOf(shape).put("rules", new JsonArray(Collections.nCopies(101, "a"))),
+        allowOf(shape).put("rules", new JsonArray().add("x".repeat(101))),
+        allowOf(shape).put("rules", "a"),
+        allowOf(shape).put("explanation", "because"),
+        allowOf(shape.copy().put("table", "x".repeat(1_000_000))),
+        new JsonObject().put("decision", "x".repeat(1_000_000)),
+        "x".repeat(1_000_000),
+        Buffer.buffer(new byte[1_000_000]));
   }
 
   @ParameterizedTest
@@ -116,6 +132,28 @@ final class PolicyAnswerTest extends PolicyTestBase {
   void aReplyOfNullIsA503() {
     gatekeeper.vertx().eventBus().consumer(Policies.RULES, message -> message.reply(null));
     assertUnavailable(gatekeeper.post("/gatekeeper/items"));
+  }
+
+  @Test
+  void whatIsHugeButDecidesNothingIsNeitherAnsweredNorLogged() {
+    JsonObject shape = Shape.of(TableName.parse("items")).toJson();
+    JsonObject huge = allowOf(shape)
+        .put("reason", "r".repeat(1_000_000))
+        .put("explanation", new JsonObject().put("e".repeat(1_000_000), "e".repeat(1_000_000)));
+    gatekeeper.vertx().eventBus().consumer(Policies.RULES, message -> message.reply(huge));
+    try (LogRecorder access = new LogRecorder("io.shapegate.access.gatekeeper")) {
+      RawHttp.Answer answer = gatekeeper.post("/gatekeeper/items");
+      assertEquals(200, answer.status());
+      assertTrue(answer.body().length() < 2_000);
+      TestGatekeeper.until(() -> !access.lines().isEmpty());
+      assertTrue(access.lines().get(0).length() < 1_000);
+    }
+  }
+
+  @Test
+  void aShapeThatIsHugeIsDenied() {
+    gatekeeper.policy(allows(s -> filtered("items", "a = 1 OR ".repeat(100_000) + "false")));
+    assertDenied("shape_too_large", gatekeeper.post("/gatekeeper/items"));
   }
 
   private static JsonObject allowOf(JsonObject shape) {

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
+import io.shapegate.contract.Decision.Trace;
 import io.shapegate.contract.Policy;
+import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
+import io.shapegate.contract.Subject;
 import io.shapegate.contract.TableName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -177,6 +181,31 @@ final class PolicyChainTest extends PolicyTestBase {
         assertEquals(300, claims.getLong("exp") - claims.getLong("iat"));
       }
     }
+  }
+
+  @Test
+  void theRulesOfAllPoliciesAreNamedInOrder() {
+    assertEquals(List.of("a", "b", "c"), rulesOf(List.of("a", "b"), List.of("c")));
+    assertEquals(List.of("c"), rulesOf(List.of(), List.of("c")));
+    assertEquals(
+        Collections.nCopies(100, "a"),
+        rulesOf(Collections.nCopies(100, "a"), Collections.nCopies(100, "b")));
+  }
+
+  private List<String> rulesOf(List<String> first, List<String> second) {
+    try (TestGatekeeper bus = TestGatekeeper.start(CHAIN)
+        .policy(TestGatekeeper.decides(r -> named(r.shape(), first)))
+        .policy(HOURS, TestGatekeeper.decides(r -> named(r.shape(), second)))) {
+      PolicyChain chain = new PolicyChain(
+          PolicyRoutes.from(TestGatekeeper.settings(CHAIN)), new PolicyCaller(bus.vertx()));
+      PolicyRequest request =
+          new PolicyRequest("r1", Subject.ANONYMOUS, Shape.of(TableName.parse("tasks")));
+      return TestGatekeeper.await(chain.decide(request)).trace().rules();
+    }
+  }
+
+  private static Decision named(Shape shape, List<String> rules) {
+    return new Allow(shape, true, TTL, null, new Trace(rules, null));
   }
 
   @Test
