@@ -108,8 +108,9 @@ public sealed interface Decision {
       if (!CODE.matcher(code).matches()) {
         throw new ContractException("code is a word of a-z, 0-9 and _");
       }
-      if (reason.length() > MAX_REASON) {
-        throw new ContractException("reason is longer than " + MAX_REASON + " characters");
+      if (reason.isEmpty() || reason.length() > MAX_REASON) {
+        throw new ContractException(
+            "reason is a sentence of at most " + MAX_REASON + " characters");
       }
     }
 

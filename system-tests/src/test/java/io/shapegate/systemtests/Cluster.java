@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,8 +113,18 @@ final class Cluster implements AutoCloseable {
     postgres.close();
   }
 
+  /** A policy of one's own, with settings of its own. */
+  Node custom(Path jar, Map<String, String> more) throws IOException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(more);
+    return added(Node.start("custom-policy", jar, all));
+  }
+
   private Node start(String name) throws IOException {
-    Node node = Node.start(name, name + "-verticle", settings);
+    return added(Node.start(name, name + "-verticle", settings));
+  }
+
+  private Node added(Node node) {
     nodes.add(node);
     return node;
   }

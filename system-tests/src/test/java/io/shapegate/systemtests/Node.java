@@ -27,12 +27,16 @@ final class Node implements AutoCloseable {
 
   /** Starts {@code <module>/target/<module>-app.jar} with an environment of these settings only, and a free port. */
   static Node start(String name, String module, Map<String, String> settings) throws IOException {
+    return start(name, Path.of("..", module, "target", module + "-app.jar"), settings);
+  }
+
+  /** The same for any jar. */
+  static Node start(String name, Path jar, Map<String, String> settings) throws IOException {
     int port = Ports.free();
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("PORT", String.valueOf(port));
     Path log = Path.of("target", "nodes", name + "-" + System.nanoTime() + ".log");
     Files.createDirectories(log.getParent());
-    Path jar = Path.of("..", module, "target", module + "-app.jar");
     ProcessBuilder builder = new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx192m",
