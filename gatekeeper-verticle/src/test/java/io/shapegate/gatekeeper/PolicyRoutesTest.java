@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.contract.TableName;
 import io.shapegate.launcher.SettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,6 +150,26 @@ final class PolicyRoutesTest {
     assertTrue(message.startsWith("POLICIES: "), message);
     assertTrue(message.contains(reason), message);
     assertEquals(1, message.lines().count());
+  }
+
+  @Test
+  void theSettingInTheDocumentationDoesWhatItSays() throws Exception {
+    String line = Files.readString(Path.of("..", "docs", "custom-policies.md"))
+        .lines()
+        .map(String::strip)
+        .filter(text -> text.startsWith("POLICIES="))
+        .findFirst()
+        .orElseThrow();
+    PolicyRoutes documented = routes(line.substring("POLICIES=".length()));
+    assertEquals(
+        List.of("policy.rules", "policy.office-hours"),
+        documented.addressesFor(TableName.parse("INVOICES")));
+    assertEquals(List.of("policy.rules"), documented.addressesFor(TableName.parse("\"Invoices\"")));
+    assertEquals(
+        List.of("policy.billing"), documented.addressesFor(TableName.parse("billing.invoices")));
+    assertEquals(
+        List.of("policy.rules", "policy.audit"),
+        documented.addressesFor(TableName.parseRequested("my-invoices")));
   }
 
   private static PolicyRoutes routes(String setting) {
