@@ -14,9 +14,11 @@ import io.vertx.json.schema.SchemaRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,25 @@ final class PolicySchemaTest {
       assertJudgedAlike(PolicySchema.REQUEST, tampering.with(contract.request().toJson()));
       assertJudgedAlike(PolicySchema.REPLY, tampering.with(contract.decision().toJson()));
     }
+  }
+
+  @Test
+  void limitsAreTheSame() {
+    JsonObject deny = new JsonObject().put("decision", "deny").put("code", "a").put("reason", "b");
+    assertLimit("rules", deny, count -> new JsonArray(Collections.nCopies(count, "a")), 100);
+    assertLimit("rules", deny, count -> new JsonArray().add("a".repeat(count)), 100);
+    assertLimit("reason", deny, "a"::repeat, 500);
+    assertLimit("code", deny, "a"::repeat, 64);
+  }
+
+  private static void assertLimit(
+      String key, JsonObject reply, IntFunction<Object> value, int limit) {
+    JsonObject largest = reply.copy().put(key, value.apply(limit));
+    assertTrue(PolicySchema.REPLY.accepts(largest), key);
+    PolicySchema.REPLY.read(largest);
+    JsonObject larger = reply.copy().put(key, value.apply(limit + 1));
+    assertFalse(PolicySchema.REPLY.accepts(larger), key);
+    assertThrows(ContractException.class, () -> PolicySchema.REPLY.read(larger));
   }
 
   @Test

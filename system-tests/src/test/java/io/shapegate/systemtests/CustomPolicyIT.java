@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,14 @@ class CustomPolicyIT {
   @Order(5)
   void itEndsInAnOrderlyWay() throws Exception {
     assertEquals(143, office.terminate());
+  }
+
+  @Test
+  void theExampleIsShort() throws Exception {
+    Path code = Path.of(
+        "..", "examples/custom-policy/src/main/java/com/example/officehours/OfficeHours.java");
+
+    assertTrue(Files.readAllLines(code).size() < 40);
   }
 
   private static Node office(String hours, String zone) throws Exception {

@@ -16,8 +16,8 @@ record OfficeHours(Duration opening, Duration closing) {
     Launcher.run("office-hours", settings -> {
       OfficeHours hours = parse(settings.text("OFFICE_HOURS", "09:00-17:00"));
       ZoneId zone = ZoneId.of(settings.text("OFFICE_ZONE", "UTC"));
-      Policy policy = request ->
-          Future.succeededFuture(hours.decide(request.shape(), LocalTime.now(zone)));
+      Policy policy =
+          request -> Future.succeededFuture(hours.decide(request.shape(), LocalTime.now(zone)));
       return Launcher.Deployment.single(
           () -> context -> Policies.serve(context.owner(), "policy.office-hours", policy));
     });
