@@ -105,11 +105,6 @@ final class PolicyAnswerTest extends PolicyTestBase {
         new JsonObject().put("decision", "deny").put("code", "no_rule"),
         new JsonObject().put("decision", "deny").put("code", "No Rule").put("reason", "x"),
         new JsonObject().put("decision", "deny").put("code", "x").put("reason", "x".repeat(501)),
-        new JsonObject()
-            .put("decision", "deny")
-            .put("code", "x")
-            .put("reason", "x")
-            .put("ttl", 1),
         allowOf(shape).put("ttl_seconds", new BigInteger("9".repeat(40))),
         allowOf(shape).put("rules", new JsonArray(Collections.nCopies(101, "a"))),
         allowOf(shape).put("rules", new JsonArray().add("x".repeat(101))),
