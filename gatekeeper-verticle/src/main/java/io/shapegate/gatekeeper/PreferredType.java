@@ -12,16 +12,16 @@ enum PreferredType {
   TEXT("text/plain");
 
   private static final String WORD = "[a-z0-9!#$&^_.+*-]++";
-  private static final String PARAMETER =
-      "\\s*+;\\s*+(?:" + WORD + "\\s*+=\\s*+(?:" + WORD + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?+";
+  private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+  private static final Pattern PARAMETER = Pattern.compile(
+      "\\s*+;\\s*+(?:(?<name>" + WORD + ")\\s*+=\\s*+(?<value>" + WORD + "|" + QUOTED + "))?+");
 
   /** One media range with its parameters. Possessive, as a header may be 32 KiB long. */
-  private static final Pattern RANGE = Pattern.compile(
-      "\\s*+(?<type>" + WORD + "/" + WORD + ")(?<parameters>(?:" + PARAMETER + ")*+)\\s*+(?:,|$)");
+  private static final Pattern RANGE = Pattern.compile("[\\s,]*+(?<type>" + WORD + "/" + WORD
+      + ")(?<parameters>(?:\\s*+;\\s*+(?:" + WORD + "\\s*+=\\s*+(?:" + WORD + "|" + QUOTED
+      + "))?+)*+)\\s*+(?:,|$)");
 
-  private static final Pattern WEIGHT =
-      Pattern.compile(";\\s*+q\\s*+=\\s*+(?<q>0(?:\\.\\d{0,3})?+|1(?:\\.0{0,3})?+)\\s*+(?:;|$)");
-  private static final Pattern NAMED_WEIGHT = Pattern.compile(";\\s*+q\\s*+=");
+  private static final Pattern WEIGHT = Pattern.compile("0(?:\\.\\d{0,3})?+|1(?:\\.0{0,3})?+");
 
   private final String type;
 
@@ -55,10 +55,13 @@ enum PreferredType {
 
   /** A weight that is no number from 0 to 1 counts as 0. */
   private static double weight(String parameters) {
-    Matcher weight = WEIGHT.matcher(parameters);
-    if (weight.find()) {
-      return Double.parseDouble(weight.group("q"));
+    Matcher parameter = PARAMETER.matcher(parameters);
+    while (parameter.find()) {
+      if ("q".equals(parameter.group("name"))) {
+        String value = parameter.group("value");
+        return WEIGHT.matcher(value).matches() ? Double.parseDouble(value) : 0;
+      }
     }
-    return NAMED_WEIGHT.matcher(parameters).find() ? 0 : 1;
+    return 1;
   }
 }
