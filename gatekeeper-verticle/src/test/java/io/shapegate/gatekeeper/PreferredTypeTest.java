@@ -71,10 +71,17 @@ final class PreferredTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain;", ";a=\"", ",", "a/b;", " ", "a=", "\\\""})
+  @ValueSource(
+      strings = {"text/plain;", ";a=\"", ",", "a/b;", " ", "a=", "\\\"", ";a=b", ";a=\"xxxxxxxxxxxxxx\"", ";"})
   void aLongHeaderTakesNoTime(String part) {
     String accept = "a/b" + part.repeat(32_000 / part.length());
     assertTimeoutPreemptively(Duration.ofSeconds(2), () -> preferred(accept));
+  }
+
+  @Test
+  void aLongQuoteTakesNoStack() {
+    assertEquals(
+        PreferredType.TEXT, preferred("text/plain;a=\"" + "x\\\"".repeat(10_000) + "\""));
   }
 
   private static PreferredType preferred(String accept) {
