@@ -32,6 +32,7 @@ final class DecisionQueue {
   private int inFlight;
   private boolean timed;
   private boolean closing;
+  private boolean abandoned;
   private long droppedInARow;
 
   /** A batch goes out when it is full, or when its first event has waited for so long. */
@@ -45,7 +46,7 @@ final class DecisionQueue {
   }
 
   void add(JsonObject event) {
-    if (waiting.size() + inFlight >= capacity) {
+    if (abandoned || waiting.size() + inFlight >= capacity) {
       drop();
       return;
     }
@@ -61,19 +62,22 @@ final class DecisionQueue {
     return drained
         .future()
         .timeout(FLUSH_MILLIS, TimeUnit.MILLISECONDS)
-        .recover(late -> {
-          int lost = waiting.size() + inFlight;
-          LOG.warn("{} decisions could not be written before the end", lost);
-          counts.queued(-lost);
-          counts.dropped(lost);
-          return Future.succeededFuture();
-        })
+        .onFailure(late -> abandon())
         .eventually(() -> sink.close().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS))
         .otherwiseEmpty();
   }
 
+  private void abandon() {
+    int lost = waiting.size() + inFlight;
+    LOG.warn("{} decisions could not be written before the end", lost);
+    counts.queued(-lost);
+    counts.dropped(lost);
+    waiting.clear();
+    abandoned = true;
+  }
+
   private void proceed() {
-    if (inFlight > 0) {
+    if (inFlight > 0 || abandoned) {
       return;
     }
     if (waiting.isEmpty()) {
@@ -106,6 +110,9 @@ final class DecisionQueue {
   }
 
   private void written(int lost) {
+    if (abandoned) {
+      return;
+    }
     counts.queued(-inFlight);
     counts.dropped(lost);
     inFlight = 0;

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 /** One line of JSON for each decision, and none for anything else. */
 final class DecisionLogTest extends PolicyTestBase {
   private static final String TASKS = "/gatekeeper/tasks?where=a=$1&params[1]=secret&columns=id,b"
-      .replace("$", "%24").replace("[", "%5B").replace("]", "%5D").replace("a=%24", "a%3D%24");
+      .replace("$", "%24")
+      .replace("[", "%5B")
+      .replace("]", "%5D")
+      .replace("a=%24", "a%3D%24");
 
   private final LogRecorder log = new LogRecorder("io.shapegate.decisions");
 
@@ -36,15 +39,31 @@ final class DecisionLogTest extends PolicyTestBase {
   void anAllowSaysWhoAskedForWhatAndWhatTheyGot() throws Exception {
     gatekeeper
         .policy(named("members", s -> s))
-        .policy(HOURS, named("hours", s -> new Shape(
-            s.table(), "(a=$1) AND (b)", s.params(), s.columns(), null, null)));
+        .policy(
+            HOURS,
+            named(
+                "hours",
+                s -> new Shape(s.table(), "(a=$1) AND (b)", s.params(), s.columns(), null, null)));
     RawHttp.Answer answer = gatekeeper.post(TASKS);
-    JsonObject claims = new JsonObject(ShapeTokenTest.token(answer.json()).getPayload().toString());
+    JsonObject claims =
+        new JsonObject(ShapeTokenTest.token(answer.json()).getPayload().toString());
     JsonObject event = only();
     assertEquals(
         Set.of(
-            "at", "request_id", "subject", "anonymous", "outcome", "reason", "table", "asked",
-            "granted", "policies", "rules", "jti", "expires_at", "ms"),
+            "at",
+            "request_id",
+            "subject",
+            "anonymous",
+            "outcome",
+            "reason",
+            "table",
+            "asked",
+            "granted",
+            "policies",
+            "rules",
+            "jti",
+            "expires_at",
+            "ms"),
         event.fieldNames());
     assertEquals("allowed", event.getString("outcome"));
     assertEquals("alice", event.getString("subject"));
@@ -92,8 +111,8 @@ final class DecisionLogTest extends PolicyTestBase {
 
   @Test
   void aDenialHasItsCode() {
-    gatekeeper.policy(
-        TestGatekeeper.decides(r -> new Deny("closed", "come back", new Trace(List.of("n"), null))));
+    gatekeeper.policy(TestGatekeeper.decides(
+        r -> new Deny("closed", "come back", new Trace(List.of("n"), null))));
     RawHttp.Answer answer = gatekeeper.post(TASKS);
     JsonObject event = only();
     assertEquals("denied", event.getString("outcome"));
@@ -148,8 +167,8 @@ final class DecisionLogTest extends PolicyTestBase {
 
   @Test
   void nobodyResponsibleIsADecisionTooAndAsksNobody() {
-    try (TestGatekeeper narrow = TestGatekeeper.start(
-        Map.of("POLICIES", "items=policy.rules", "ALLOW_ANONYMOUS", "true"))) {
+    try (TestGatekeeper narrow =
+        TestGatekeeper.start(Map.of("POLICIES", "items=policy.rules", "ALLOW_ANONYMOUS", "true"))) {
       narrow.post(TASKS, "X: y");
       JsonObject event = only();
       assertTrue(event.getBoolean("anonymous"));
@@ -164,7 +183,8 @@ final class DecisionLogTest extends PolicyTestBase {
     gatekeeper.policy(TestGatekeeper.grantsAll()).policy(HOURS, TestGatekeeper.grantsAll());
     assertEquals(400, gatekeeper.post("/gatekeeper/tasks?x=y").status());
     assertEquals(401, gatekeeper.post("/gatekeeper/tasks", "X: y").status());
-    assertEquals(401, gatekeeper.post("/gatekeeper/tasks", "Authorization: Bearer x").status());
+    assertEquals(
+        401, gatekeeper.post("/gatekeeper/tasks", "Authorization: Bearer x").status());
     assertEquals(404, gatekeeper.get("/gatekeeper/tasks").status());
     assertEquals(200, gatekeeper.get("/health/live").status());
     String explain = "/gatekeeper/tasks?explain=true";
@@ -178,8 +198,8 @@ final class DecisionLogTest extends PolicyTestBase {
 
   @Test
   void switchedOffThereIsNone() {
-    try (TestGatekeeper off = TestGatekeeper.start(Map.of("DECISION_LOG", "off"))
-        .policy(TestGatekeeper.grantsAll())) {
+    try (TestGatekeeper off =
+        TestGatekeeper.start(Map.of("DECISION_LOG", "off")).policy(TestGatekeeper.grantsAll())) {
       assertEquals(200, off.post("/gatekeeper/items").status());
       gatekeeper.policy(TestGatekeeper.grantsAll());
       gatekeeper.post("/gatekeeper/other");
@@ -197,7 +217,9 @@ final class DecisionLogTest extends PolicyTestBase {
     String where = "a%0D%0A%1B%C2%85%E2%80%A8%F0%9F%99%82";
     gatekeeper.post("/gatekeeper/%22a%0D%0Ab%22?where=" + where);
     JsonObject event = only();
-    assertTrue(log.lines().get(0).matches("INFO [\\p{L}\\p{N}\\p{P}\\p{S} ]*"), log.lines().get(0));
+    assertTrue(
+        log.lines().get(0).matches("INFO [\\p{L}\\p{N}\\p{P}\\p{S} ]*"),
+        log.lines().get(0));
     assertEquals(
         "a\r\n\u001b\u0085\u2028\uD83D\uDE42", event.getJsonObject("asked").getString("where"));
     assertEquals(new JsonArray().add("n\n\u202e"), event.getJsonArray("rules"));
@@ -235,8 +257,8 @@ final class DecisionLogTest extends PolicyTestBase {
   }
 
   private Policy named(String rule, java.util.function.UnaryOperator<Shape> grant) {
-    return TestGatekeeper.decides(r ->
-        new Allow(grant.apply(r.shape()), true, TTL, rule, new Trace(List.of(rule), null)));
+    return TestGatekeeper.decides(
+        r -> new Allow(grant.apply(r.shape()), true, TTL, rule, new Trace(List.of(rule), null)));
   }
 
   private JsonObject only() {

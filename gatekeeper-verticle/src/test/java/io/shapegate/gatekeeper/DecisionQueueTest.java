@@ -93,7 +93,8 @@ final class DecisionQueueTest {
     assertEquals(facts(10, 15), counts.facts());
     assertEquals(List.of("WARN decisions are dropped, as 10 wait to be written"), log.lines());
     finish(0, 0);
-    assertEquals("WARN 15 decisions were dropped while the queue was full", log.lines().get(1));
+    assertEquals(
+        "WARN 15 decisions were dropped while the queue was full", log.lines().get(1));
     finish(1, 0);
     add(queue, 1);
     finish(2, 0);

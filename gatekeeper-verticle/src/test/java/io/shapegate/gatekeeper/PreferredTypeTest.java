@@ -72,7 +72,18 @@ final class PreferredTypeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text/plain;", ";a=\"", ",", "a/b;", " ", "a=", "\\\"", ";a=b", ";a=\"xxxxxxxxxxxxxx\"", ";"})
+      strings = {
+        "text/plain;",
+        ";a=\"",
+        ",",
+        "a/b;",
+        " ",
+        "a=",
+        "\\\"",
+        ";a=b",
+        ";a=\"xxxxxxxxxxxxxx\"",
+        ";"
+      })
   void aLongHeaderTakesNoTime(String part) {
     String accept = "a/b" + part.repeat(32_000 / part.length());
     assertTimeoutPreemptively(Duration.ofSeconds(2), () -> preferred(accept));
@@ -80,8 +91,7 @@ final class PreferredTypeTest {
 
   @Test
   void aLongQuoteTakesNoStack() {
-    assertEquals(
-        PreferredType.TEXT, preferred("text/plain;a=\"" + "x\\\"".repeat(10_000) + "\""));
+    assertEquals(PreferredType.TEXT, preferred("text/plain;a=\"" + "x\\\"".repeat(10_000) + "\""));
   }
 
   private static PreferredType preferred(String accept) {
