@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
 import io.shapegate.contract.Decision.Trace;
@@ -13,12 +16,15 @@ import io.shapegate.contract.Shape;
 import io.shapegate.contract.TableName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** One line of JSON for each decision, and none for anything else. */
 final class DecisionLogTest extends PolicyTestBase {
@@ -254,6 +260,40 @@ final class DecisionLogTest extends PolicyTestBase {
         .getJsonObject("checks")
         .getJsonObject("decision_log")
         .equals(new JsonObject().put("status", "UP").put("queued", 0).put("dropped", 0)));
+  }
+
+  @Test
+  void aLogThatStandsStillStopsNothing() {
+    CountDownLatch still = new CountDownLatch(1);
+    AppenderBase<ILoggingEvent> blocked = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        try {
+          still.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    };
+    blocked.start();
+    Logger decisions = (Logger) LoggerFactory.getLogger("io.shapegate.decisions");
+    decisions.addAppender(blocked);
+    TestGatekeeper full = TestGatekeeper.start(Map.of("DECISION_LOG_QUEUE", "100"))
+        .policy(TestGatekeeper.grantsAll());
+    try {
+      for (int i = 0; i < 130; i++) {
+        assertEquals(200, full.post("/gatekeeper/items").status());
+      }
+      assertEquals(
+          new JsonObject().put("status", "UP").put("queued", 100).put("dropped", 30),
+          full.get("/health/ready").json().getJsonObject("checks").getJsonObject("decision_log"));
+      long start = System.nanoTime();
+      full.close();
+      assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
+    } finally {
+      still.countDown();
+      decisions.detachAppender(blocked);
+    }
   }
 
   private Policy named(String rule, java.util.function.UnaryOperator<Shape> grant) {

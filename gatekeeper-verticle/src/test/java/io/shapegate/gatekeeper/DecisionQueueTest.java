@@ -169,6 +169,25 @@ final class DecisionQueueTest {
     assertTrue(sink.closed);
   }
 
+  @Test
+  void whatIsWrittenTooLateIsNotCountedTwice() {
+    DecisionQueue queue = queue(10, 0);
+    add(queue, 1);
+    TestGatekeeper.await(on(queue::close));
+    finish(0, 0);
+    add(queue, 1);
+    assertEquals(facts(0, 2), counts.facts());
+    assertEquals(1, sink.batches.size());
+  }
+
+  @Test
+  void instancesCountTogether() {
+    DecisionCounts.shared(vertx, "log").dropped(1);
+    DecisionCounts.shared(vertx, "log").dropped(2);
+    DecisionCounts.shared(vertx, "table").dropped(4);
+    assertEquals(facts(0, 3), DecisionCounts.shared(vertx, "log").facts());
+  }
+
   private DecisionQueue queue(int capacity, long lingerMillis) {
     return new DecisionQueue(vertx, sink, capacity, lingerMillis, counts);
   }
