@@ -25,9 +25,20 @@ record RulesExplanation(
   /** One rule, what became of it, and why. */
   record Rule(String name, String outcome, String why) {}
 
-  /** One value, where it is from, and how long it took to get there; null where that was not measured. */
+  /**
+   * One value, where it is from, and how long it took to get there.
+   *
+   * @param value null where there is none
+   * @param millis null where that was not measured
+   * @param note what else there is to say of it; empty for nothing
+   */
   record Value(
-      String name, String value, String from, @Nullable Double millis, boolean cached) {}
+      String name,
+      @Nullable String value,
+      String from,
+      @Nullable Double millis,
+      boolean cached,
+      String note) {}
 
   /** Says that some JSON is not of this form. */
   private static final class OtherForm extends RuntimeException {
@@ -60,10 +71,11 @@ record RulesExplanation(
     Number millis = typed(json, "ms", Number.class);
     return new Value(
         required(json, "name"),
-        text(json, "value"),
+        typed(json, "value", String.class),
         text(json, "from"),
         millis == null ? null : millis.doubleValue(),
-        Boolean.TRUE.equals(typed(json, "cached", Boolean.class)));
+        Boolean.TRUE.equals(typed(json, "cached", Boolean.class)),
+        text(json, "note"));
   }
 
   private static @Nullable String rows(@Nullable JsonObject json) {

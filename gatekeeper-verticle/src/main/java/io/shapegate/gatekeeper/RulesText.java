@@ -41,7 +41,12 @@ final class RulesText {
     if (value.millis() != null) {
       origin.add(Millis.text(value.millis()));
     }
-    return VisibleText.of(value.name()) + " = " + VisibleText.of(value.value())
+    if (!value.note().isEmpty()) {
+      origin.add(VisibleText.of(value.note()));
+    }
+    String given = value.value() == null ? " has no value" : " = " + VisibleText.of(value.value());
+    return VisibleText.of(value.name())
+        + given
         + (origin.isEmpty() ? "" : " (" + String.join(", ", origin) + ")");
   }
 

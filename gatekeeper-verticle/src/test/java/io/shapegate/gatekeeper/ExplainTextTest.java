@@ -123,6 +123,21 @@ final class ExplainTextTest extends ExplainTestBase {
   }
 
   @Test
+  void aValueThatIsNotThereIsShownWithTheReason() {
+    rulesExplain(rulesExplanation()
+        .put(
+            "values",
+            new JsonArray()
+                .add(new JsonObject()
+                    .put("name", ":org_ids")
+                    .putNull("value")
+                    .put("from", "lookup")
+                    .put("note", "it returned 2 columns"))));
+    assertTrue(
+        text(TASKS).contains("  values   :org_ids has no value (lookup, it returned 2 columns)\n"));
+  }
+
+  @Test
   void rowsAreCountedUpToALimitOrNotAtAll() {
     gatekeeper.policy(TestGatekeeper.decides(r -> explained(
         r,
