@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Authenticator {
   private static final Pattern BEARER =
       Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
-  private static final int MAX_SUBJECT = 256;
 
   private final @Nullable KeySource keys;
   private final @Nullable TokenVerifier verifier;
@@ -88,13 +87,9 @@ final class Authenticator {
 
   private static String id(JsonObject claims) {
     String id = claims.getString("sub");
-    if (id.length() > MAX_SUBJECT || !PlainLine.is(id)) {
-      throw Refusal.badCredential(
-          "sub must be plain text of at most " + MAX_SUBJECT + " characters");
-    }
-    if (id.equals(Subject.ANONYMOUS.id())) {
-      throw Refusal.badCredential("sub is a name that is reserved for nobody in particular");
-    }
+    SubjectName.fault(id).ifPresent(fault -> {
+      throw Refusal.badCredential("sub " + fault);
+    });
     return id;
   }
 }

@@ -4,6 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ final class Exchange {
   private String table = "-";
   private String reason = "-";
   private String outcome = "-";
+  private final Map<String, Long> steps = new LinkedHashMap<>();
+  private long stepStartNanos = startNanos;
 
   private Exchange(HttpServerRequest request) {
     this.request = request;
@@ -44,6 +49,23 @@ final class Exchange {
 
   HttpServerRequest request() {
     return request;
+  }
+
+  /** Notes that a step of the work ends here, and how long it took. */
+  void endStep(String step) {
+    long now = System.nanoTime();
+    steps.put(step, now - stepStartNanos);
+    stepStartNanos = now;
+  }
+
+  /** How long each step took so far, in order. */
+  Map<String, Long> stepNanos() {
+    return Collections.unmodifiableMap(steps);
+  }
+
+  /** Since the head of the request was here. */
+  long nanos() {
+    return System.nanoTime() - startNanos;
   }
 
   void knowSubject(String who) {
@@ -81,7 +103,7 @@ final class Exchange {
         reason.replace('"', '\''),
         subject.replace('"', '\''),
         table,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
+        TimeUnit.NANOSECONDS.toMillis(nanos()),
         id);
     if (route == Route.HEALTH) {
       LOG.debug(line);

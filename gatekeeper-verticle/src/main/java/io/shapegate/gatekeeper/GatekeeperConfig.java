@@ -24,6 +24,8 @@ public record GatekeeperConfig(
     IdentityConfig identity,
     TokenConfig tokens,
     PolicyRoutes policies,
+    ExplainConfig explain,
+    DecisionLogConfig decisions,
     CorsConfig cors) {
   private static final String AUTH_SECRET = "AUTH_SECRET";
   private static final String SIGNING_KEY_FILE = "SIGNING_KEY_FILE";
@@ -37,16 +39,19 @@ public record GatekeeperConfig(
   public static GatekeeperConfig from(Settings settings, @Nullable SigningKey otherwise) {
     Optional<Secret> secret =
         settings.secret(AUTH_SECRET).map(given -> given.requireStrong(AUTH_SECRET));
+    int instances = settings.integer("INSTANCES", 1, 1, 64);
     return new GatekeeperConfig(
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", 4001),
-        settings.integer("INSTANCES", 1, 1, 64),
+        instances,
         settings.requiredHttpUrl(
             "ELECTRIC_PROXY_URL",
             "give the base of the proxy's URL as clients see it, such as http://localhost:4000/proxy"),
         IdentityConfig.from(settings, secret.orElse(null)),
         TokenConfig.from(settings, key(settings, secret, otherwise)),
         PolicyRoutes.from(settings),
+        ExplainConfig.from(settings),
+        DecisionLogConfig.from(settings, instances),
         CorsConfig.from(settings));
   }
 

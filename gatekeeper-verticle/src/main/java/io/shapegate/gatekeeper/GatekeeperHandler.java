@@ -25,6 +25,7 @@ public final class GatekeeperHandler implements Handler<HttpServerRequest> {
   private final ShapeTokenHandler tokens;
   private final Authenticator authenticator;
   private final PolicyProbe probe;
+  private final DecisionLog log;
 
   private GatekeeperHandler(
       Vertx vertx, GatekeeperConfig config, HealthHandler health, TokenSigner signer) {
@@ -34,12 +35,15 @@ public final class GatekeeperHandler implements Handler<HttpServerRequest> {
     this.keys = new JwksHandler(config.tokens().key());
     this.authenticator = new Authenticator(vertx, config.identity(), config.tokens());
     this.probe = PolicyProbe.start(vertx, config.policies().addresses());
+    this.log = new DecisionLog(vertx, config.decisions());
     this.tokens = new ShapeTokenHandler(
         new ShapeReader(vertx),
         authenticator,
         new PolicyChain(config.policies(), new PolicyCaller(vertx)),
         new TokenIssuer(config.tokens(), signer, Clock.systemUTC()),
-        new ConnectionDetails(config.proxyUrl()));
+        new ConnectionDetails(config.proxyUrl()),
+        new Explainer(config.explain()),
+        log);
     addChecks();
   }
 
@@ -70,10 +74,11 @@ public final class GatekeeperHandler implements Handler<HttpServerRequest> {
     }
   }
 
-  /** Ends what runs in the background; requests are still answered. */
-  public void close() {
+  /** Ends what runs in the background, within 3 s, and writes down the last decisions. Call it after the last request. */
+  public Future<Void> close() {
     probe.close();
     authenticator.close();
+    return log.close();
   }
 
   private void dispatch(Exchange exchange) {
@@ -100,5 +105,6 @@ public final class GatekeeperHandler implements Handler<HttpServerRequest> {
     for (String address : probe.addresses()) {
       health.check(address, () -> Future.succeededFuture(probe.isReachable(address)));
     }
+    log.addChecks(health);
   }
 }

@@ -42,10 +42,8 @@ public final class GatekeeperVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (handler != null) {
-      handler.close();
-    }
-    return server == null ? Future.succeededFuture() : server.close();
+    Future<?> quiet = server == null ? Future.succeededFuture() : server.close();
+    return handler == null ? quiet : quiet.eventually(handler::close);
   }
 
   /** The port that it listens on, for a configuration that leaves the choice to the system. */

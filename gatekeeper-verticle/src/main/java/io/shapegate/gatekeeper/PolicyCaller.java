@@ -42,7 +42,7 @@ final class PolicyCaller {
               address,
               request.id(),
               PlainLine.of(String.valueOf(failure.getMessage())));
-          return Future.failedFuture(Refusal.policyUnavailable());
+          return Future.failedFuture(Refusal.policyUnavailable(failure));
         });
   }
 

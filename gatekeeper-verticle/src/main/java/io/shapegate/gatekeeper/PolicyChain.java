@@ -4,7 +4,6 @@ import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
 import io.shapegate.contract.Decision.Trace;
-import io.shapegate.contract.Policy;
 import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
 import io.vertx.core.Future;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +26,15 @@ import org.slf4j.LoggerFactory;
  * within 2 s. Where the first resolves the name of a shape, those that are responsible for its table are asked as well, so
  * that no name leads around them.
  */
-final class PolicyChain implements Policy {
+final class PolicyChain {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyChain.class);
   private static final long TOTAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
   private static final Deny NOBODY = new Deny("no_rule", "no policy is responsible for this");
-  private static final Deny WIDENED =
-      new Deny("policy_widened", "a policy allowed more than was asked for, so nothing is granted");
+  private static final String WIDENED =
+      "a policy allowed more than was asked for, so nothing is granted";
+
+  /** By when the policies must have answered, and who hears of each answer. */
+  private record Inquiry(long deadlineNanos, Consumer<PolicyAnswer> listener) {}
 
   private final PolicyRoutes routes;
   private final PolicyCaller caller;
@@ -41,22 +44,22 @@ final class PolicyChain implements Policy {
     this.caller = caller;
   }
 
-  @Override
-  public Future<Decision> decide(PolicyRequest request) {
+  /** Tells the listener what each policy answered, in order, before the future completes. */
+  Future<Decision> decide(PolicyRequest request, Consumer<PolicyAnswer> listener) {
     List<String> addresses = routes.addressesFor(request.shape().table());
     if (addresses.isEmpty()) {
       return Future.succeededFuture(NOBODY);
     }
-    long deadline = System.nanoTime() + TOTAL_NANOS;
-    return ask(addresses.get(0), request, Narrowing::ofRequest, deadline)
-        .compose(first -> askOthers(addresses, request, first, deadline));
+    Inquiry inquiry = new Inquiry(System.nanoTime() + TOTAL_NANOS, listener);
+    return ask(addresses.get(0), request, Narrowing::ofRequest, inquiry)
+        .compose(first -> askOthers(addresses, request, first, inquiry));
   }
 
   private Future<Decision> askOthers(
-      List<String> addresses, PolicyRequest request, Decision first, long deadline) {
+      List<String> addresses, PolicyRequest request, Decision first, Inquiry inquiry) {
     Future<Decision> decision = Future.succeededFuture(first);
     for (String address : others(addresses, first)) {
-      decision = decision.compose(before -> next(address, request, before, deadline));
+      decision = decision.compose(before -> next(address, request, before, inquiry));
     }
     return decision;
   }
@@ -72,11 +75,11 @@ final class PolicyChain implements Policy {
   }
 
   private Future<Decision> next(
-      String address, PolicyRequest request, Decision before, long deadline) {
+      String address, PolicyRequest request, Decision before, Inquiry inquiry) {
     if (!(before instanceof Allow granted)) {
       return Future.succeededFuture(before);
     }
-    return ask(address, request.about(granted.shape()), Narrowing::ofGrant, deadline)
+    return ask(address, request.about(granted.shape()), Narrowing::ofGrant, inquiry)
         .map(after -> both(granted, after));
   }
 
@@ -84,20 +87,26 @@ final class PolicyChain implements Policy {
       String address,
       PolicyRequest request,
       BiFunction<Shape, Shape, Optional<String>> widening,
-      long deadline) {
+      Inquiry inquiry) {
+    long start = System.nanoTime();
     return caller
-        .ask(address, request, deadline)
-        .map(decision -> decision instanceof Allow allow
-            ? widening
-                .apply(request.shape(), allow.shape())
-                .map(what -> widened(address, request, what))
-                .orElse(decision)
-            : decision);
+        .ask(address, request, inquiry.deadlineNanos())
+        .onFailure(failure -> inquiry.listener().accept(PolicyAnswer.none(address, failure, start)))
+        .map(decision -> {
+          Optional<String> wider = decision instanceof Allow allow
+              ? widening.apply(request.shape(), allow.shape())
+              : Optional.empty();
+          Decision checked =
+              wider.map(what -> widened(address, request, decision, what)).orElse(decision);
+          inquiry.listener().accept(PolicyAnswer.of(address, checked, wider.orElse(null), start));
+          return checked;
+        });
   }
 
-  private static Decision widened(String address, PolicyRequest request, String what) {
+  private static Decision widened(
+      String address, PolicyRequest request, Decision allow, String what) {
     LOG.error("policy {} widened request {}: {}", address, request.id(), what);
-    return WIDENED;
+    return new Deny("policy_widened", WIDENED, allow.trace());
   }
 
   private static Decision both(Allow before, Decision decision) {

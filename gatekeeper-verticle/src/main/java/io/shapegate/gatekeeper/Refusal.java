@@ -1,5 +1,7 @@
 package io.shapegate.gatekeeper;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a request gets no token. {@link ProblemAnswer} alone knows which status that is; the message is shown to the client.
  */
@@ -22,7 +24,11 @@ final class Refusal extends RuntimeException {
   private final String code;
 
   private Refusal(Kind kind, String code, String detail) {
-    super(detail, null, false, false);
+    this(kind, code, detail, null);
+  }
+
+  private Refusal(Kind kind, String code, String detail, @Nullable Throwable cause) {
+    super(detail, cause, false, false);
     this.kind = kind;
     this.code = code;
   }
@@ -68,6 +74,13 @@ final class Refusal extends RuntimeException {
     return new Refusal(Kind.DENIED, code, reason);
   }
 
+  static Refusal explainNotAllowed(String role) {
+    return new Refusal(
+        Kind.DENIED,
+        "explain_not_allowed",
+        "explain is for callers whose identity token has the role " + role);
+  }
+
   static Refusal unknownRoute() {
     return new Refusal(Kind.UNKNOWN_ROUTE, "not_found", "there is POST /gatekeeper/:table");
   }
@@ -78,6 +91,11 @@ final class Refusal extends RuntimeException {
   }
 
   static Refusal policyUnavailable() {
-    return new Refusal(Kind.UNAVAILABLE, "policy_unavailable", "no policy answered in time");
+    return policyUnavailable(null);
+  }
+
+  /** The cause is for logs and administrators; the client does not get to see it. */
+  static Refusal policyUnavailable(@Nullable Throwable cause) {
+    return new Refusal(Kind.UNAVAILABLE, "policy_unavailable", "no policy answered in time", cause);
   }
 }

@@ -11,27 +11,38 @@ import io.shapegate.contract.UpstreamQuery;
  * the client adds. A claim of over 9,000 bytes, which only control characters lead to, makes a token that no proxy reads.
  */
 final class ShapeLimit {
+  static final String CODE = "shape_too_large";
   private static final int MAX_QUERY_BYTES = 8_000;
   private static final int MAX_CLAIM_BYTES = 9_000;
 
   private ShapeLimit() {}
 
+  /** What a shape takes of both limits, in bytes. */
+  record Size(int query, int maxQuery, int claim, int maxClaim) {}
+
+  static Size of(Shape shape) {
+    return new Size(
+        UpstreamQuery.of(shape).length(),
+        MAX_QUERY_BYTES,
+        shape.toJson().toBuffer().length(),
+        MAX_CLAIM_BYTES);
+  }
+
   static Decision check(Decision decision) {
     if (!(decision instanceof Allow allow)) {
       return decision;
     }
-    Shape shape = allow.shape();
-    int query = UpstreamQuery.of(shape).length();
-    if (query > MAX_QUERY_BYTES) {
-      return tooLarge("in a request to Electric", query, MAX_QUERY_BYTES);
+    Size size = of(allow.shape());
+    if (size.query() > MAX_QUERY_BYTES) {
+      return tooLarge("in a request to Electric", size.query(), MAX_QUERY_BYTES);
     }
-    int claim = shape.toJson().toBuffer().length();
-    return claim > MAX_CLAIM_BYTES ? tooLarge("in a token", claim, MAX_CLAIM_BYTES) : decision;
+    return size.claim() > MAX_CLAIM_BYTES
+        ? tooLarge("in a token", size.claim(), MAX_CLAIM_BYTES)
+        : decision;
   }
 
   private static Deny tooLarge(String where, int length, int limit) {
     return new Deny(
-        "shape_too_large",
-        "the granted shape takes " + length + " bytes " + where + "; at most " + limit);
+        CODE, "the granted shape takes " + length + " bytes " + where + "; at most " + limit);
   }
 }

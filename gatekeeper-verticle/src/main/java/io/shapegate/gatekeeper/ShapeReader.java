@@ -1,7 +1,6 @@
 package io.shapegate.gatekeeper;
 
 import io.shapegate.contract.ContractException;
-import io.shapegate.contract.Shape;
 import io.shapegate.contract.StrictJson;
 import io.shapegate.contract.StrictQuery;
 import io.shapegate.contract.TableName;
@@ -13,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads the shape that a request asks for from its path, its query and its body, so that there is one reading only. */
+/** Reads the shape that a request asks for, and whether to explain it, from its path, its query and its body, so that there is one reading only. */
 final class ShapeReader {
   private final BodyReader bodies;
 
@@ -24,31 +23,37 @@ final class ShapeReader {
   /** Fails with a {@link Refusal} where the request is not entirely understood. */
   Future<TokenRequest> read(HttpServerRequest request) {
     List<String> authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-    return bodies.read(request).map(body -> new TokenRequest(shape(request, body), authorization));
+    return bodies.read(request).map(body -> read(request, body, authorization));
   }
 
-  private static Shape shape(HttpServerRequest request, Buffer body) {
+  private static TokenRequest read(
+      HttpServerRequest request, Buffer body, List<String> authorization) {
     try {
       if (request.uri().indexOf('#') >= 0) {
         throw new ContractException("a fragment does not belong in a request");
       }
       String table = StrictQuery.decodeSegment(Route.table(request));
       ShapeFields fields = new ShapeFields();
-      fields.addTexts(StrictQuery.parse(request.query()));
-      addBody(fields, request, body);
-      return fields.toShape(TableName.parseRequested(table));
+      ExplainFields explain = new ExplainFields();
+      fields.addTexts(explain.takeFrom(StrictQuery.parse(request.query())));
+      addBody(fields, explain, request, body);
+      return new TokenRequest(
+          fields.toShape(TableName.parseRequested(table)), authorization, explain.toRequest());
     } catch (ContractException e) {
       throw Refusal.unreadable(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void addBody(ShapeFields fields, HttpServerRequest request, Buffer body) {
+  private static void addBody(
+      ShapeFields fields, ExplainFields explain, HttpServerRequest request, Buffer body) {
     if (body.length() == 0) {
       return;
     }
     switch (BodyType.of(request.headers())) {
-      case JSON -> fields.addJson(StrictJson.object(body.getBytes()));
-      case FORM -> fields.addTexts(StrictQuery.parse(body.toString(StandardCharsets.ISO_8859_1)));
+      case JSON -> fields.addJson(explain.takeFrom(StrictJson.object(body.getBytes())));
+      case FORM ->
+        fields.addTexts(
+            explain.takeFrom(StrictQuery.parse(body.toString(StandardCharsets.ISO_8859_1))));
     }
   }
 }

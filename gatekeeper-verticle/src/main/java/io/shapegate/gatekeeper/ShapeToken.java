@@ -3,10 +3,10 @@ package io.shapegate.gatekeeper;
 import io.shapegate.contract.Shape;
 import java.time.Instant;
 
-/** A signed token with the shape that it grants and the moment at which it ends. */
-record ShapeToken(String text, Shape shape, Instant expiresAt) {
+/** A signed token, its {@code jti}, with the shape that it grants, and how long and until when it lives. */
+record ShapeToken(String id, String text, Shape shape, long seconds, Instant expiresAt) {
   @Override
   public String toString() {
-    return "ShapeToken[" + shape + ", " + expiresAt + "]";
+    return "ShapeToken[" + id + ", " + shape + ", " + expiresAt + "]";
   }
 }

@@ -20,9 +20,15 @@ final class TokenIssuer {
     this.clock = clock;
   }
 
+  /** How long a token for it lives. */
+  long seconds(Allow allow) {
+    return Math.min(allow.ttl().toSeconds(), config.maxTtl().toSeconds());
+  }
+
   ShapeToken issue(Subject subject, Allow allow) {
+    String id = UUID.randomUUID().toString();
     long now = clock.millis() / 1000;
-    long end = now + Math.min(allow.ttl().toSeconds(), config.maxTtl().toSeconds());
+    long end = now + seconds(allow);
     JsonObject claims = new JsonObject()
         .put("iss", config.issuer())
         .put("aud", config.audience())
@@ -30,8 +36,9 @@ final class TokenIssuer {
         .put("iat", now)
         .put("nbf", now)
         .put("exp", end)
-        .put("jti", UUID.randomUUID().toString())
+        .put("jti", id)
         .put("shape", new ShapeClaim(allow.shape(), allow.subsets()).toJson());
-    return new ShapeToken(signer.sign(claims), allow.shape(), Instant.ofEpochSecond(end));
+    return new ShapeToken(
+        id, signer.sign(claims), allow.shape(), end - now, Instant.ofEpochSecond(end));
   }
 }

@@ -30,7 +30,7 @@ final class AccessLogTest {
       lines.add(event.getFormattedMessage());
     }
   };
-  private TestGatekeeper gatekeeper = TestGatekeeper.start(Map.of());
+  private TestGatekeeper gatekeeper = TestGatekeeper.start(Map.of("DECISION_LOG", "off"));
 
   @BeforeEach
   void record() {

@@ -1,6 +1,8 @@
 package io.shapegate.gatekeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +64,12 @@ final class GatekeeperConfigTest {
         "{`POLICIES`:`*=a,a`} | POLICIES | asks an address twice",
         "{`POLICIES`:`a.b.c=x`} | POLICIES | a.b.c is no table",
         "{`POLICIES`:`*=a;`} | POLICIES | is not written name=address",
+        "{`ROLES_CLAIM`:`a..b`} | ROLES_CLAIM | must be a path such as realm_access.roles",
+        "{`DECISION_LOG`:`true`} | DECISION_LOG | is neither log nor off",
+        "{`DECISION_LOG_PARAMS`:`yes`} | DECISION_LOG_PARAMS | is neither true nor false",
+        "{`DECISION_LOG_QUEUE`:`99`} | DECISION_LOG_QUEUE | must be a whole number from 100 to 1000000",
+        "{`DECISION_LOG_DATABASE_URL`:`mysql://u:p@h/d`} | DECISION_LOG_DATABASE_URL | must be postgresql://",
+        "{`DECISION_LOG_DATABASE_CA_FILE`:`/nowhere`} | DECISION_LOG_DATABASE_CA_FILE | is not a readable",
         "{`CORS_ORIGINS`:`app.example.com`} | CORS_ORIGINS | must be * or a list of origins",
         "{`CORS_ORIGINS`:`https://a.example.com/`} | CORS_ORIGINS | must be * or a list of origins",
         "{`CORS_ORIGINS`:`*,https://a.example.com`} | CORS_ORIGINS | must be * or a list of origins",
@@ -84,5 +92,23 @@ final class GatekeeperConfigTest {
     assertEquals(4001, config.port());
     assertEquals(List.of("policy.rules"), config.policies().addressesFor(TableName.parse("x")));
     assertEquals(3600, config.tokens().maxTtl().toSeconds());
+  }
+
+  @Test
+  void decisionsAreLoggedAndStoredNowhereByDefault() {
+    DecisionLogConfig decisions =
+        GatekeeperConfig.from(TestGatekeeper.settings(Map.of("INSTANCES", "4"))).decisions();
+    assertTrue(decisions.log());
+    assertNull(decisions.database());
+    assertFalse(decisions.params());
+    assertEquals(2_500, decisions.capacity(), "the instances share the queue");
+  }
+
+  @Test
+  void thePasswordOfTheDecisionsIsNotShown() {
+    GatekeeperConfig config = GatekeeperConfig.from(TestGatekeeper.settings(
+        Map.of("DECISION_LOG_DATABASE_URL", "postgresql://writer:pa55word@db/app")));
+    assertFalse(config.toString().contains("pa55word"));
+    assertEquals("writer", config.decisions().database().user());
   }
 }

@@ -200,7 +200,7 @@ final class PolicyChainTest extends PolicyTestBase {
           PolicyRoutes.from(TestGatekeeper.settings(CHAIN)), new PolicyCaller(bus.vertx()));
       PolicyRequest request =
           new PolicyRequest("r1", Subject.ANONYMOUS, Shape.of(TableName.parse("tasks")));
-      return TestGatekeeper.await(chain.decide(request)).trace().rules();
+      return TestGatekeeper.await(chain.decide(request, answer -> {})).trace().rules();
     }
   }
 

@@ -39,10 +39,8 @@ final class OriginVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (gatekeeper != null) {
-      gatekeeper.close();
-    }
-    return proxy == null ? Future.succeededFuture() : proxy.close();
+    Future<?> quiet = proxy == null ? Future.succeededFuture() : proxy.close();
+    return gatekeeper == null ? quiet : quiet.eventually(gatekeeper::close);
   }
 
   private Future<HttpServer> listen(GatekeeperHandler gatekeeper, ProxyHandler proxy) {

@@ -6,6 +6,7 @@ import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.StrictHttpServer;
+import io.shapegate.postgres.Backoff;
 import io.shapegate.postgres.DatabaseFailure;
 import io.shapegate.postgres.DatabaseUrl;
 import io.vertx.core.Future;

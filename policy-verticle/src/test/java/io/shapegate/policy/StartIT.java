@@ -63,7 +63,7 @@ class StartIT {
     processes.forEach(process ->
         assertInstanceOf(Decision.Allow.class, process.decide(Subject.ANONYMOUS, "items")));
     assertEquals(
-        List.of("1", "2"),
+        List.of("1", "2", "3"),
         database.read("SELECT version FROM shapegate.flyway_schema_history WHERE type = 'SQL'"));
     processes.forEach(PolicyProcess::close);
     assertEquals(List.of(), log.containing("trying again"));

@@ -1,6 +1,5 @@
-package io.shapegate.policy;
+package io.shapegate.postgres;
 
-import io.shapegate.postgres.DatabaseFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -10,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tries until it works: after 1 s, then after twice as long each time, at most 10 s. One log line for each failure. */
-final class Backoff {
+public final class Backoff {
   private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -19,12 +18,12 @@ final class Backoff {
   private final Predicate<Throwable> permanent;
 
   /** Gives up, with the failure, on what is permanent. */
-  Backoff(Vertx vertx, Predicate<Throwable> permanent) {
+  public Backoff(Vertx vertx, Predicate<Throwable> permanent) {
     this.vertx = vertx;
     this.permanent = permanent;
   }
 
-  Future<Void> until(Supplier<Future<Void>> attempt) {
+  public Future<Void> until(Supplier<Future<Void>> attempt) {
     return attempt(attempt, FIRST);
   }
 
