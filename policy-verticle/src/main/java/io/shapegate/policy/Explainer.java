@@ -83,7 +83,7 @@ final class Explainer {
     }
     if (verdict instanceof Verdict.Denies) {
       return ruling.hearing().roles().complete()
-          ? verdict.rule().audience().requirement()
+          ? "is for this subject"
           : "the roles of the subject cannot be read, so it may be for them";
     }
     return switch (outcome(verdict, ruling.deciding())) {
