@@ -218,6 +218,31 @@ class WalkthroughIT {
     assertEquals(401, Http.post(stack.url("/gatekeeper/items"), token, "").statusCode());
   }
 
+  @Test
+  void anAdministratorSeesHowADecisionComesAboutAndNobodyElseDoes() throws Exception {
+    String tasks = stack.url("/gatekeeper/tasks?explain=true");
+    JsonObject granted = grant("BOB", "tasks");
+    HttpResponse<String> answer = Http.post(
+        tasks,
+        stack.identity("CAROL"),
+        "{\"subject\":{\"id\":\"bob\",\"claims\":{\"roles\":[\"member\"]}}}");
+
+    assertEquals(200, answer.statusCode(), answer.body());
+    JsonObject explanation = new JsonObject(answer.body());
+    assertEquals("allow", explanation.getString("decision"), answer.body());
+    JsonObject shape = explanation.getJsonObject("granted");
+    assertEquals(granted.getString("where"), shape.getString("where"));
+    assertEquals(
+        granted.getJsonObject("params").getJsonObject("params", new JsonObject()),
+        shape.getJsonObject("params"));
+    JsonObject rules = explanation.getJsonArray("policies").getJsonObject(0);
+    assertEquals("policy.rules", rules.getString("address"));
+    assertFalse(rules.getJsonArray("rules").isEmpty(), answer.body());
+    assertFalse(rules.getJsonObject("explanation").getJsonArray("rules").isEmpty(), answer.body());
+    assertEquals(403, Http.post(tasks, stack.identity("BOB"), "").statusCode());
+    assertEquals(401, Http.post(tasks, "no.such.token", "").statusCode());
+  }
+
   private static JsonObject grant(String user, String table) throws Exception {
     HttpResponse<String> answer =
         Http.post(stack.url("/gatekeeper/" + table), stack.identity(user), "");
