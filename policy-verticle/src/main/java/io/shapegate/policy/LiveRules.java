@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveRules {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
-  private static final String LISTEN = "LISTEN shapegate_rules";
+
+  /** A table that somebody locks must not keep all rules waiting. */
+  private static final String LISTEN = "LISTEN shapegate_rules; SET lock_timeout = '100ms'";
+
   private static final String REVISION = "SELECT number FROM shapegate.revision";
   private static final long TICK_MILLIS = 250;
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -28,6 +31,8 @@ final class LiveRules {
 
   /** Tables and columns change without a notification. */
   private static final long CHECK_ALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long CHECK_UNSURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Vertx vertx;
   private final PostgresOptions postgres;
@@ -38,6 +43,7 @@ final class LiveRules {
   private @Nullable RuleBook book;
   private long confirmedNanos;
   private long checkedAllNanos;
+  private long loadedNanos;
   private long connectNanos;
   private boolean asking;
   private boolean loading;
@@ -147,10 +153,14 @@ final class LiveRules {
       confirm(sentNanos);
     }
     boolean checkAll = System.nanoTime() - checkedAllNanos > CHECK_ALL_NANOS;
-    if ((!same || checkAll) && !loading) {
+    if ((!same || checkAll || isUnsure()) && !loading) {
       load(asked, checkAll)
           .onComplete(read -> ask(), failure -> drop(asked, DatabaseFailure.describe(failure)));
     }
+  }
+
+  private boolean isUnsure() {
+    return loader.isUnsure() && System.nanoTime() - loadedNanos > CHECK_UNSURE_NANOS;
   }
 
   private Future<Void> load(PgConnection asked, boolean checkAll) {
@@ -158,6 +168,7 @@ final class LiveRules {
     long sentNanos = System.nanoTime();
     return loader.load(asked, checkAll).onComplete(done -> loading = false).map(read -> {
       checkedAllNanos = checkAll ? sentNanos : checkedAllNanos;
+      loadedNanos = System.nanoTime();
       book = read;
       offReport.tell(read);
       confirm(sentNanos);

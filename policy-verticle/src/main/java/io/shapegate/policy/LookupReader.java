@@ -30,7 +30,7 @@ final class LookupReader {
     return check
         .types(connection, listOf(query.sql(1)))
         .map(types -> listOf(query.sql(index -> cast(index, types))))
-        .compose(sql -> check.run(connection, sql, binds.size()).map(sql))
+        .compose(sql -> check.plan(connection, sql, binds.size()).map(sql))
         .map(sql -> new Lookup(name, sql, binds, single, cache));
   }
 

@@ -20,7 +20,7 @@ final class LookupResult {
         .map(String.class::cast)
         .toList();
     if (texts.size() < results.size()) {
-      return BindValue.nothing("it returns a null");
+      return BindValue.nothing("it returns a null or a list");
     }
     return lookup.single() ? one(texts) : list(texts);
   }

@@ -55,8 +55,7 @@ final class Lookups {
   private Future<BindValue> ask(Question question) {
     Lookup lookup = question.lookup();
     long startNanos = System.nanoTime();
-    return pool.preparedQuery(lookup.sql())
-        .execute(Tuple.wrap(question.parameters()))
+    return ReadOnly.query(pool, lookup.sql(), Tuple.wrap(question.parameters()))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .map(rows -> LookupResult.read(lookup, rows.iterator().next().getJsonArray(0)))
         .recover(failure -> isAboutTheData(failure)

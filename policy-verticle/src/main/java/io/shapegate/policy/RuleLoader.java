@@ -44,14 +44,17 @@ final class RuleLoader {
 
   /** Reads it all. SQL that was checked before is not checked again, unless everything is to be. */
   Future<RuleBook> load(SqlConnection connection, boolean checkAll) {
-    if (checkAll) {
-      sql.forget();
-    }
+    sql.begin(checkAll);
     return connection
         .preparedQuery(EVERYTHING)
         .execute()
         .compose(rows -> book(connection, rows.iterator().next()))
-        .onSuccess(book -> sql.forgetUnused());
+        .onSuccess(book -> sql.end());
+  }
+
+  /** Whether the last reading found something off that may be on again a moment later. */
+  boolean isUnsure() {
+    return sql.isUnsure();
   }
 
   private Future<RuleBook> book(SqlConnection connection, Row row) {

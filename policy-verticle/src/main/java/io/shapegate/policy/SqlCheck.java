@@ -21,15 +21,23 @@ import java.util.function.Supplier;
  */
 final class SqlCheck {
   private static final String NAME = "shapegate_check";
-  private static final String TYPES =
-      "SELECT to_json(parameter_types::text[]) FROM pg_prepared_statements WHERE name = $1";
 
-  /** Classes of SQLSTATE that say something about the SQL, and nothing about the server's state. */
-  private static final Set<String> ABOUT_THE_SQL = Set.of("0A", "21", "22", "2F", "3F", "42", "54");
+  /** With -1 for "no length": a plain cast to text gives {@code character}, which is one character long. */
+  private static final String TYPES = """
+      SELECT to_json(ARRAY(
+        SELECT format_type(type, -1) FROM unnest(parameter_types) WITH ORDINALITY AS parameter (type, place)
+        ORDER BY place)) FROM pg_prepared_statements WHERE name = $1""";
+
+  /** Classes of SQLSTATE that tell nothing about the SQL: connection, resources, operator, system. */
+  private static final Set<String> ABOUT_THE_SERVER = Set.of("08", "53", "57", "58");
+
+  /** A lock that was not free, a statement that took too long: worth another try soon. */
+  private static final Set<String> FOR_NOW = Set.of("55P03", "57014");
 
   private final Map<String, List<String>> good = new HashMap<>();
   private final Map<String, String> bad = new HashMap<>();
   private final Set<String> used = new HashSet<>();
+  private boolean unsure;
   private int number;
 
   /** Has the SQL parsed, without running it, and tells the types of {@code $1}, {@code $2}, …. */
@@ -37,28 +45,37 @@ final class SqlCheck {
     return known(sql, () -> parse(connection, sql));
   }
 
-  /** Runs the SQL with nulls for its parameters, in order to see whether the role has the rights. */
-  Future<Void> run(SqlConnection connection, String sql, int parameters) {
+  /** Has the SQL planned, without running it, in order to see whether the role has the rights. */
+  Future<Void> plan(SqlConnection connection, String sql, int parameters) {
+    String explained = "EXPLAIN " + sql;
     return known(
-            sql,
+            explained,
             () -> connection
-                .preparedQuery(sql)
+                .preparedQuery(explained)
                 .execute(Tuple.wrap(Collections.nCopies(parameters, null)))
                 .map(List.of()))
         .mapEmpty();
   }
 
-  /** Forgets everything, as tables may have changed. */
-  void forget() {
-    good.clear();
-    bad.clear();
+  /** Before a reading. As tables may have changed, everything may have to be forgotten. */
+  void begin(boolean forget) {
+    used.clear();
+    unsure = false;
+    if (forget) {
+      good.clear();
+      bad.clear();
+    }
   }
 
-  /** Forgets what was not asked for since the last call. */
-  void forgetUnused() {
+  /** After a reading: forgets what was not asked for since its begin. */
+  void end() {
     good.keySet().retainAll(used);
     bad.keySet().retainAll(used);
-    used.clear();
+  }
+
+  /** Whether something was refused since the last begin that may be sound a moment later. */
+  boolean isUnsure() {
+    return unsure;
   }
 
   private Future<List<String>> known(String sql, Supplier<Future<List<String>>> question) {
@@ -86,18 +103,17 @@ final class SqlCheck {
   }
 
   private Throwable judged(String sql, Throwable failure) {
-    if (!isAboutTheSql(failure)) {
+    String state = DatabaseFailure.sqlState(failure).orElse("");
+    String why = DatabaseFailure.describe(failure);
+    if (FOR_NOW.contains(state)) {
+      unsure = true;
+      return new InvalidRuleException(why + "; to be checked again soon");
+    }
+    if (state.length() < 2 || ABOUT_THE_SERVER.contains(state.substring(0, 2))) {
       return failure;
     }
-    String why = DatabaseFailure.describe(failure);
     bad.put(sql, why);
     return new InvalidRuleException(why);
-  }
-
-  private static boolean isAboutTheSql(Throwable failure) {
-    return DatabaseFailure.sqlState(failure)
-        .map(state -> ABOUT_THE_SQL.contains(state.substring(0, 2)))
-        .orElse(false);
   }
 
   private static List<String> texts(RowSet<Row> rows) {

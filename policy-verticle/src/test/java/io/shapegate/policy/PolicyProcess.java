@@ -61,7 +61,7 @@ final class PolicyProcess implements AutoCloseable {
   }
 
   Future<Decision> ask(Subject subject, String table) {
-    return ask(subject, Shape.of(TableName.parse(table)));
+    return ask(subject, Shape.of(TableName.parseRequested(table)));
   }
 
   Decision decide(Subject subject, Shape shape) {
