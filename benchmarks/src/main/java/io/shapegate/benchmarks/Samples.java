@@ -46,8 +46,13 @@ final class Samples {
   }
 
   static Shape grantedShape() {
+    return granted(TableName.parse("tasks"));
+  }
+
+  /** What the rule in rules.sql grants, of any table. */
+  static Shape granted(TableName table) {
     return new Shape(
-        TableName.parse("tasks"),
+        table,
         "org_id = $1 AND owner = $2",
         new Params(List.of("7", "user-1")),
         Columns.parse("id,org_id,owner,title,done"),

@@ -1,0 +1,6 @@
+package io.shapegate.benchmarks;
+
+/** One benchmark: starts what it measures, and ends it. */
+interface Suite {
+  Report run(Pace pace) throws Exception;
+}
