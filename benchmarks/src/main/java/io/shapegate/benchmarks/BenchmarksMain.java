@@ -25,10 +25,12 @@ final class BenchmarksMain {
           "benchmarks: there are " + String.join(", ", SUITES.keySet()) + " and " + SMOKE);
       System.exit(WRONG_ARGUMENT);
     }
-    for (String name : names.isEmpty() ? SUITES.keySet() : names) {
-      System.out.println("benchmarks: " + name);
-      Machine machine = Machine.here();
-      Results.write(name, machine, pace, SUITES.get(name).run(pace));
+    for (Map.Entry<String, Suite> suite : SUITES.entrySet()) {
+      if (names.isEmpty() || names.contains(suite.getKey())) {
+        System.out.println("benchmarks: " + suite.getKey());
+        Machine machine = Machine.here();
+        Results.write(suite.getKey(), machine, pace, suite.getValue().run(pace));
+      }
     }
     System.exit(0);
   }

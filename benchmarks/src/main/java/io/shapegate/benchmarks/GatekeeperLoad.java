@@ -30,7 +30,6 @@ final class GatekeeperLoad {
       load(work, WARM_UP_CALLERS, pace.firstWarmUp());
     }
     Map<Cell, List<Result>> runs = new LinkedHashMap<>();
-    cells.forEach(cell -> runs.put(cell, new ArrayList<>()));
     for (int round = 1; round <= pace.repetitions(); round++) {
       System.out.println("  round " + round + " of " + pace.repetitions());
       List<Cell> order = new ArrayList<>(cells);
@@ -38,7 +37,7 @@ final class GatekeeperLoad {
         Collections.reverse(order);
       }
       for (Cell cell : order) {
-        runs.get(cell).add(run(cell));
+        runs.computeIfAbsent(cell, first -> new ArrayList<>()).add(run(cell));
       }
     }
     return runs.values().stream().map(Result::median).toList();
