@@ -14,6 +14,7 @@ final class GatekeeperLoad {
   record Cell(Work work, int callers) {}
 
   private static final int WARM_UP_CALLERS = 16;
+  private static final Duration FIRST_TRY = Duration.ofMillis(100);
 
   private final GatekeeperStack stack;
   private final Pace pace;
@@ -27,6 +28,7 @@ final class GatekeeperLoad {
   List<Result> measure(List<Cell> cells) throws IOException {
     for (Work work : cells.stream().map(Cell::work).distinct().toList()) {
       System.out.println("  warming up: " + work.name());
+      load(work, 1, FIRST_TRY);
       load(work, WARM_UP_CALLERS, pace.firstWarmUp());
     }
     Map<Cell, List<Result>> runs = new LinkedHashMap<>();

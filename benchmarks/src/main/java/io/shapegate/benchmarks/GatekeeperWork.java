@@ -1,5 +1,6 @@
 package io.shapegate.benchmarks;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +17,30 @@ record GatekeeperWork(List<Work> matrix, List<Step> steps) {
    */
   record Step(String adds, Work work, int without) {}
 
-  static GatekeeperWork on(GatekeeperStack stack) {
-    List<Work> hs256 = byRules("HS256", stack.hs256(), stack);
-    List<Work> es256 = byRules("ES256", stack.es256(), stack);
+  static GatekeeperWork on(GatekeeperStack stack) throws SQLException {
+    boolean lookups = stack.hasLookups();
+    List<Work> hs256 = byRules("HS256", stack.hs256(), stack, lookups);
+    List<Work> es256 = byRules("ES256", stack.es256(), stack, lookups);
     List<Work> matrix = new ArrayList<>(hs256);
     matrix.addAll(es256);
     return new GatekeeperWork(matrix, steps(stack, hs256, es256.get(0)));
   }
 
   private static List<Work> byRules(
-      String algorithm, StartedProcess gatekeeper, GatekeeperStack stack) {
-    return List.of(
-        new Work(algorithm + ", no lookup", gatekeeper, Requests.byUsers(stack.users(), "tasks")));
+      String algorithm, StartedProcess gatekeeper, GatekeeperStack stack, boolean lookups) {
+    List<Work> works = new ArrayList<>();
+    works.add(work(algorithm + ", no lookup", "tasks", gatekeeper, stack));
+    if (lookups) {
+      works.add(work(algorithm + ", lookup cached", "tasks_by_cached_lookup", gatekeeper, stack));
+      works.add(
+          work(algorithm + ", lookup not cached", "tasks_by_fresh_lookup", gatekeeper, stack));
+    }
+    return works;
+  }
+
+  private static Work work(
+      String name, String table, StartedProcess gatekeeper, GatekeeperStack stack) {
+    return new Work(name, gatekeeper, Requests.byUsers(stack.users(), table));
   }
 
   private static List<Step> steps(GatekeeperStack stack, List<Work> hs256, Work es256) {
@@ -45,11 +58,15 @@ record GatekeeperWork(List<Work> matrix, List<Step> steps) {
         new Work("policy over the bus", stack.hs256(), Requests.byNobody("constant")),
         1));
     steps.add(new Step(
-        "rules in Postgres",
+        "the rules",
         new Work("rules, anonymous", stack.hs256(), Requests.byNobody("open_tasks")),
         2));
     steps.add(new Step("an identity token (HS256), binds from its claims", hs256.get(0), 3));
     steps.add(new Step("ES256 in place of HS256", es256, 4));
+    if (hs256.size() > 1) {
+      steps.add(new Step("a lookup from the policy's cache", hs256.get(1), 4));
+      steps.add(new Step("a lookup in Postgres", hs256.get(2), 4));
+    }
     return steps;
   }
 }

@@ -24,6 +24,11 @@ final class Tally {
     }
   }
 
+  /** Whether nothing was answered yet; refusals are no answers. */
+  boolean isEmpty() {
+    return answered == 0;
+  }
+
   Sample sample(long elapsedNanos, long cpuNanos) {
     long[] sorted = Arrays.copyOf(nanos, answered);
     Arrays.sort(sorted);
