@@ -12,15 +12,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says who sent a request, from its {@code Authorization} header alone. */
 final class Authenticator {
-  private static final Pattern BEARER =
-      Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
-
   private final @Nullable KeySource keys;
   private final @Nullable TokenVerifier verifier;
   private final boolean anonymous;
@@ -54,14 +50,14 @@ final class Authenticator {
     if (authorization.size() > 1) {
       return Future.failedFuture(Refusal.badCredential("more than one Authorization header"));
     }
-    Matcher bearer = BEARER.matcher(authorization.get(0));
-    if (!bearer.matches()) {
+    Optional<String> token = BearerCredential.token(authorization.get(0));
+    if (token.isEmpty()) {
       return Future.failedFuture(
           Refusal.badCredential("the Authorization header is not: Bearer <token>"));
     }
     return verifier == null
         ? Future.failedFuture(Refusal.badCredential("no identity tokens are taken here"))
-        : verifier.verify(bearer.group(1)).map(this::subject);
+        : verifier.verify(token.get()).map(this::subject);
   }
 
   private Subject subject(Verdict verdict) {
