@@ -19,7 +19,6 @@ public record Identifier(String name) {
 
   private static final Pattern UNQUOTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}0-9_$]*");
   private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")+\"");
-  private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[a-z_][a-z0-9_$]*");
 
   public Identifier {
     PlainText.check("a name", name);
@@ -64,7 +63,20 @@ public record Identifier(String name) {
   /** The canonical spelling: in quotes only where the name needs them. */
   @Override
   public String toString() {
-    return NEEDS_NO_QUOTES.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
+    return needsNoQuotes() ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** {@code [a-z_][a-z0-9_$]*}, without a matcher, as every shape is written several times for one token. */
+  private boolean needsNoQuotes() {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean starts = (c >= 'a' && c <= 'z') || c == '_';
+      boolean continues = (c >= '0' && c <= '9') || c == '$';
+      if (!starts && (i == 0 || !continues)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static ContractException tooLong() {

@@ -2,6 +2,7 @@ package io.shapegate.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A shape as the query of a request to Electric. The gatekeeper measures what the proxy sends, so both write it here.
  */
 public final class UpstreamQuery {
-  private static final String UNRESERVED =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  private static final BitSet UNRESERVED =
+      characters("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~");
   private static final String HEX = "0123456789ABCDEF";
 
   private UpstreamQuery() {}
@@ -54,6 +55,13 @@ public final class UpstreamQuery {
   }
 
   private static boolean isUnreserved(byte b) {
-    return b > 0 && UNRESERVED.indexOf(b) >= 0;
+    return b > 0 && UNRESERVED.get(b);
+  }
+
+  /** For every byte of every shape: a set answers faster than a search through the text. */
+  private static BitSet characters(String text) {
+    BitSet set = new BitSet();
+    text.chars().forEach(set::set);
+    return set;
   }
 }
