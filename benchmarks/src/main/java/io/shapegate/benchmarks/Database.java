@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -52,16 +50,6 @@ final class Database implements AutoCloseable {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(text(script));
-    }
-  }
-
-  /** Whether there is a table of that name. */
-  boolean has(String table) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?)")) {
-      statement.setString(1, table);
-      ResultSet result = statement.executeQuery();
-      return result.next() && result.getString(1) != null;
     }
   }
 

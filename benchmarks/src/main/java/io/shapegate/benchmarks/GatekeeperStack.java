@@ -33,18 +33,10 @@ record GatekeeperStack(
     GatekeeperStack stack = of(processes, Cores.ofThisMachine(), users, database);
     stack.policy.awaitReady();
     database.run("rules.sql");
-    if (stack.hasLookups()) {
-      database.run("lookups.sql");
-    }
     for (StartedProcess gatekeeper : List.of(stack.hs256, stack.es256, stack.inProcess)) {
       gatekeeper.awaitReady();
     }
     return stack;
-  }
-
-  /** Whether this policy knows named lookups. */
-  boolean hasLookups() throws SQLException {
-    return database.has("shapegate.lookups");
   }
 
   private static GatekeeperStack of(

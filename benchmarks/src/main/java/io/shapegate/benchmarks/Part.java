@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 record Part(String name, double micros, double error) {
   private static final int WARM_UPS = 3;
   private static final int MEASUREMENTS = 5;
+  private static final int SMOKE_MILLIS = 50;
 
   static List<Part> measure(Pace pace) throws RunnerException {
     ChainedOptionsBuilder options = new OptionsBuilder()
@@ -24,7 +25,8 @@ record Part(String name, double micros, double error) {
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)
         .warmupTime(TimeValue.seconds(1))
-        .measurementTime(TimeValue.seconds(1));
+        .measurementTime(
+            pace.isSmoke() ? TimeValue.milliseconds(SMOKE_MILLIS) : TimeValue.seconds(1));
     Collection<RunResult> results = new Runner(
             pace.isSmoke()
                 ? options.forks(0).warmupIterations(0).measurementIterations(1).build()
