@@ -3,6 +3,7 @@ package io.shapegate.benchmarks;
 import io.shapegate.benchmarks.GatekeeperWork.Step;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of the gatekeeper as Markdown. */
 final class GatekeeperTables {
@@ -12,7 +13,14 @@ final class GatekeeperTables {
 
   static String throughput(List<Result> results) {
     MarkdownTable table = new MarkdownTable(
-        "work", "callers", "tokens/s", "p50 ms", "p99 ms", "p99.9 ms", "gatekeeper's core busy");
+        "work",
+        "callers",
+        "tokens/s",
+        "p50 ms",
+        "p99 ms",
+        "p99.9 ms",
+        "refused",
+        "gatekeeper's core busy");
     for (Result result : results) {
       table.row(
           result.work(),
@@ -21,6 +29,7 @@ final class GatekeeperTables {
           String.format("%.2f", result.p50()),
           String.format("%.2f", result.p99()),
           String.format("%.2f", result.p999()),
+          String.format("%.0f", result.refused()),
           String.format("%.0f %%", 100 * result.gatekeeperBusy()));
     }
     return "## Throughput and latency\n\n" + table;
@@ -77,10 +86,7 @@ final class GatekeeperTables {
   /** A figure of a step, and by how much it exceeds that of another. */
   private record Difference(Result with, Result without, boolean first) {
     private static Difference of(
-        List<Result> results,
-        Work work,
-        @org.jspecify.annotations.Nullable Work other,
-        int callers) {
+        List<Result> results, Work work, @Nullable Work other, int callers) {
       Result with = find(results, work, callers);
       return new Difference(
           with, other == null ? with : find(results, other, callers), other == null);
