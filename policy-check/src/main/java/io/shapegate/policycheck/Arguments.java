@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param only what the names of the cases to try have in them; null for all cases
  */
 record Arguments(
-    List<String> scripts, List<String> cases, boolean explain, @Nullable String only) {
+    List<String> scripts,
+    List<String> cases,
+    boolean explain,
+    @Nullable String only) {
   static final String USAGE = """
       check [--explain] [--only TEXT] FILE.sql… FILE.yaml…
 
@@ -44,9 +47,10 @@ record Arguments(
       } else if (argument.endsWith(".yaml") || argument.endsWith(".yml")) {
         cases.add(argument);
       } else {
-        throw new UnusableInputException(argument.startsWith("-")
-            ? "there is no option " + argument + "; --help tells which there are"
-            : argument + " is neither a .sql nor a .yaml file");
+        throw new UnusableInputException(
+            argument.startsWith("-")
+                ? "there is no option " + argument + "; --help tells which there are"
+                : argument + " is neither a .sql nor a .yaml file");
       }
     }
     require(!scripts.isEmpty(), "no .sql file is given; --help tells how to call this");

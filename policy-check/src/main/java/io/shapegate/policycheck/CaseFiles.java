@@ -48,8 +48,7 @@ record CaseFiles(List<Case> cases, PolicyPart policy, Map<String, String> off) {
     if (text == null) {
       return this;
     }
-    List<Case> chosen =
-        cases.stream().filter(one -> one.name().contains(text)).toList();
+    List<Case> chosen = cases.stream().filter(one -> one.name().contains(text)).toList();
     if (chosen.isEmpty()) {
       throw new UnusableInputException("no case has " + text + " in its name");
     }
@@ -87,9 +86,7 @@ record CaseFiles(List<Case> cases, PolicyPart policy, Map<String, String> off) {
 
   private static void addOff(Map<String, String> off, @Nullable Yaml section) {
     if (section != null) {
-      section
-          .object("off")
-          .forEach((name, why) -> off.put(name, why.isNull() ? "" : why.text()));
+      section.object("off").forEach((name, why) -> off.put(name, why.isNull() ? "" : why.text()));
     }
   }
 

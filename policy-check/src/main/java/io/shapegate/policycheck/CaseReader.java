@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an entry of {@code cases}: every user of it asks everything of it, and the same is expected each time. */
 final class CaseReader {
-  private static final Set<String> KEYS =
-      Set.of("name", "user", "users", "ask", "allow", "deny");
+  private static final Set<String> KEYS = Set.of("name", "user", "users", "ask", "allow", "deny");
   private static final Set<String> ASK_KEYS =
       Set.of("shape", "columns", "where", "params", "queryable_columns", "replica");
 
   private record Question(String text, Shape shape) {}
+
+  private record User(String name, Subject subject) {}
 
   private final Map<String, Subject> users;
 
@@ -29,26 +30,25 @@ final class CaseReader {
 
   List<Case> read(Yaml entry) {
     Map<String, Yaml> fields = entry.object("a case", KEYS);
-    List<String> names = users(entry, fields);
+    List<User> askers = users(entry, fields);
     List<Question> questions = required(entry, fields, "ask").oneOrMore("ask").stream()
         .map(CaseReader::question)
         .toList();
     Expectation expectation = ExpectationReader.read(entry, fields);
     Yaml name = fields.get("name");
-    boolean several = names.size() * questions.size() > 1;
+    boolean several = askers.size() * questions.size() > 1;
     List<Case> cases = new ArrayList<>();
-    for (String user : names) {
+    for (User user : askers) {
       for (Question question : questions) {
-        String who = user + " asks for " + question.text();
+        String who = user.name() + " asks for " + question.text();
         String title = name == null ? who : several ? name.text() + " (" + who + ")" : name.text();
-        cases.add(
-            new Case(entry.place(), title, users.get(user), question.shape(), expectation));
+        cases.add(new Case(entry.place(), title, user.subject(), question.shape(), expectation));
       }
     }
     return cases;
   }
 
-  private List<String> users(Yaml entry, Map<String, Yaml> fields) {
+  private List<User> users(Yaml entry, Map<String, Yaml> fields) {
     Yaml one = fields.get("user");
     Yaml many = fields.get("users");
     if ((one == null) == (many == null)) {
@@ -59,17 +59,17 @@ final class CaseReader {
         : List.of(user(one));
   }
 
-  private String user(Yaml name) {
-    if (!users.containsKey(name.text())) {
+  private User user(Yaml name) {
+    Subject subject = users.get(name.text());
+    if (subject == null) {
       throw name.problem("there is no user " + name.text() + " under users");
     }
-    return name.text();
+    return new User(name.text(), subject);
   }
 
   private static Question question(Yaml ask) {
     if (!ask.isObject()) {
-      return new Question(
-          ask.text(), Shape.of(ask.parsed(TableName::parseRequested)));
+      return new Question(ask.text(), Shape.of(ask.parsed(TableName::parseRequested)));
     }
     Map<String, Yaml> fields = ask.object("ask", ASK_KEYS);
     Yaml name = required(ask, fields, "shape");
@@ -98,8 +98,8 @@ final class CaseReader {
       return null;
     }
     return names.isList()
-        ? names.tried(() ->
-            Columns.of(names.list("columns").stream().map(Yaml::text).toList()))
+        ? names.tried(
+            () -> Columns.of(names.list("columns").stream().map(Yaml::text).toList()))
         : names.parsed(Columns::parse);
   }
 

@@ -65,7 +65,8 @@ final class EmbeddedDatabase implements AutoCloseable {
 
   /** How many rows the shape has. */
   String count(Shape shape) throws SQLException {
-    return String.valueOf(read("SELECT count(*)::text FROM " + source(shape), shape).get(0));
+    return String.valueOf(
+        read("SELECT count(*)::text FROM " + source(shape), shape).get(0));
   }
 
   /** The values of a column in the rows of the shape, in no order. */
@@ -79,8 +80,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       String table = literal(connection, quotedTable(shape));
-      List<@Nullable String> names =
-          texts(statement.executeQuery(KEY.replace("'%s'", table)));
+      List<@Nullable String> names = texts(statement.executeQuery(KEY.replace("'%s'", table)));
       return names.isEmpty() ? null : names.get(0);
     }
   }
@@ -118,7 +118,8 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static String quotedTable(Shape shape) {
-    return Quoted.name(shape.table().namespace()) + "." + Quoted.name(shape.table().table());
+    return Quoted.name(shape.table().namespace()) + "."
+        + Quoted.name(shape.table().table());
   }
 
   private static String literal(Connection connection, String text) throws SQLException {

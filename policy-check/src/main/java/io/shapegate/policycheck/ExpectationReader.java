@@ -75,13 +75,17 @@ final class ExpectationReader {
       case "code" -> code(value);
       case "table" -> value.parsed(TableName::parse).toString();
       case "where" -> Facts.where(value.textOrNull());
-      case "params" -> Facts.list(value.list(name).stream().map(Yaml::textOrNull).toList());
+      case "params" ->
+        Facts.list(value.list(name).stream().map(Yaml::textOrNull).toList());
       case "columns", "queryable_columns" -> Facts.columns(CaseReader.columns(value));
       case "replica" -> Facts.replica(value.isNull() ? null : value.parsed(Replica::parse));
       case "subsets" -> flag(value);
       case "ttl" -> String.valueOf(value.number("ttl"));
       case "rules" ->
-        Facts.names(value.isList() ? value.list(name).stream().map(Yaml::text).toList() : List.of(value.text()));
+        Facts.names(
+            value.isList()
+                ? value.list(name).stream().map(Yaml::text).toList()
+                : List.of(value.text()));
       default -> throw value.problem(name + " cannot be expected");
     };
   }

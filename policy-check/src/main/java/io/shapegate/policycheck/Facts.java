@@ -52,7 +52,10 @@ final class Facts {
   static String columns(@Nullable Columns columns) {
     return columns == null
         ? "all"
-        : columns.names().stream().map(Identifier::toString).sorted().collect(Collectors.joining(","));
+        : columns.names().stream()
+            .map(Identifier::toString)
+            .sorted()
+            .collect(Collectors.joining(","));
   }
 
   static String replica(@Nullable Replica replica) {

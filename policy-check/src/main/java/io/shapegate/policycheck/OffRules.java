@@ -34,6 +34,11 @@ record OffRules(int expected, List<String> problems) {
     expected.keySet().stream()
         .filter(name -> !off.containsKey(name))
         .forEach(name -> problems.add(name + " is not off, as was expected"));
-    return new OffRules(off.size() - (int) off.keySet().stream().filter(name -> !expected.containsKey(name)).count(), problems);
+    return new OffRules(
+        off.size()
+            - (int) off.keySet().stream()
+                .filter(name -> !expected.containsKey(name))
+                .count(),
+        problems);
   }
 }

@@ -29,8 +29,8 @@ final class Report {
     out.println(painted(RED, "FAIL") + "  " + one.name() + "  [" + one.place() + "]");
     for (Difference difference : differences) {
       out.println("        " + difference.fact() + " should be  " + difference.expected());
-      out.println(
-          "        " + " ".repeat(difference.fact().length()) + " but is     " + difference.actual());
+      out.println("        " + " ".repeat(difference.fact().length()) + " but is     "
+          + difference.actual());
     }
   }
 

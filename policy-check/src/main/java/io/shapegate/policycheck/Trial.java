@@ -41,7 +41,8 @@ record Trial(RunningPolicy policy, EmbeddedDatabase database) {
   }
 
   /** What else would differ says nothing where the decision itself is another. */
-  private static List<Difference> compare(Map<String, String> expected, Map<String, String> actual) {
+  private static List<Difference> compare(
+      Map<String, String> expected, Map<String, String> actual) {
     List<Difference> differences = new ArrayList<>();
     String decision = String.valueOf(expected.get("decision"));
     if (!decision.equals(actual.get("decision"))) {
@@ -76,8 +77,7 @@ record Trial(RunningPolicy policy, EmbeddedDatabase database) {
   }
 
   private void compareValues(
-      ExpectedRows.Values expected, Shape shape, List<Difference> differences)
-      throws SQLException {
+      ExpectedRows.Values expected, Shape shape, List<Difference> differences) throws SQLException {
     String column =
         expected.column() == null ? database.key(shape) : Quoted.name(expected.column());
     String wanted = sorted(expected.values());
