@@ -76,7 +76,7 @@ public final class PolicyCheck {
         failed++;
         report.differs(one, differences);
         if (explain) {
-          report.explain(trial.explained(one));
+          trial.explained(one).ifPresent(report::explain);
         }
       }
     }

@@ -1,6 +1,5 @@
 package io.shapegate.policycheck;
 
-import io.shapegate.contract.Decision;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
@@ -34,11 +33,7 @@ final class Report {
     }
   }
 
-  void explain(Decision decision) {
-    JsonObject explanation = decision.trace().explanation();
-    if (explanation == null) {
-      return;
-    }
+  void explain(JsonObject explanation) {
     for (JsonObject rule : objects(explanation.getJsonArray("rules"))) {
       out.println("        rule " + rule.getString("name") + " " + rule.getString("outcome") + ": "
           + rule.getString("why"));

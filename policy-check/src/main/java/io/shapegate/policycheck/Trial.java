@@ -4,11 +4,13 @@ import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
+import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,13 @@ record Trial(RunningPolicy policy, EmbeddedDatabase database) {
     }
   }
 
-  /** The decision with the policy's own explanation. */
-  Decision explained(Case one) throws TimeoutException {
-    return ask(one, true);
+  /** The policy's own explanation; empty where there is no decision to explain. */
+  Optional<JsonObject> explained(Case one) {
+    try {
+      return Optional.ofNullable(ask(one, true).trace().explanation());
+    } catch (RuntimeException | TimeoutException e) {
+      return Optional.empty();
+    }
   }
 
   private Decision ask(Case one, boolean explain) throws TimeoutException {

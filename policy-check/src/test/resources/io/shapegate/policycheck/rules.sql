@@ -112,5 +112,5 @@ INSERT INTO shapegate.rules (name, shape_name, table_name, audience, row_filter,
   ('off-unbound', 'off-3', 'ledger', 'anyone', 'id = :no_lookup', NULL, NULL, true),
   ('off-lookup', 'off-3', 'ledger', 'anyone', 'id = ANY(:bad_sql)', NULL, NULL, true),
   ('off-bind', 'off-3', 'ledger', 'anyone', 'id = :Claims.x', NULL, NULL, true),
-  ('off-glued', 'off-3', 'ledger', 'anyone', 'id = :sub::int', NULL, NULL, true),
+  ('off-glued', 'off-3', 'ledger', 'anyone', 'id = 1:sub', NULL, NULL, true),
   ('off-sub-query', 'off-3', 'ledger', 'anyone', 'id IN (SELECT id FROM gone)', NULL, NULL, true);
