@@ -54,12 +54,13 @@ final class Report {
     out.println();
     out.println(String.format(
         Locale.ROOT,
-        "%d case%s: %s; %d rules in force%s; %.1f s",
+        "%d case%s: %s; %d rules in force, %d off%s; %.1f s",
         cases,
         cases == 1 ? "" : "s",
         failed == 0 ? "all as expected" : failed + " not as expected",
         rules.getInteger("in_force"),
-        off.expected() == 0 ? "" : ", " + off.expected() + " off as expected",
+        off.off(),
+        off.off() > 0 && off.problems().isEmpty() ? " as expected" : "",
         seconds));
   }
 

@@ -32,7 +32,7 @@ final class RunningPolicy implements AutoCloseable {
   }
 
   /** With all rules read that are there now; migrates where that is still to be done. */
-  static RunningPolicy start(EmbeddedDatabase database, PolicyPart policy) throws TimeoutException {
+  static RunningPolicy start(EmbeddedDatabase database, PolicyPart policy) {
     Map<String, String> settings = new HashMap<>(policy.settings());
     settings.put("DATABASE_URL", database.url(policy.role()));
     settings.put("MIGRATION_DATABASE_URL", database.url(PolicyPart.OWNER));
@@ -44,7 +44,11 @@ final class RunningPolicy implements AutoCloseable {
     try {
       vertx.deployVerticle(verticle).await(START_SECONDS, TimeUnit.SECONDS);
       return running;
-    } catch (RuntimeException | TimeoutException e) {
+    } catch (TimeoutException e) {
+      running.close();
+      throw new IllegalStateException(
+          "the policy did not start within " + START_SECONDS + " s; what it said is above", e);
+    } catch (RuntimeException e) {
       running.close();
       throw e;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -120,7 +121,7 @@ record Yaml(InputFile file, Node node) {
   }
 
   /** What a supplier makes; what it throws becomes a problem here. */
-  <T> T tried(java.util.function.Supplier<T> supplier) {
+  <T> T tried(Supplier<T> supplier) {
     try {
       return supplier.get();
     } catch (UnusableInputException e) {
