@@ -19,8 +19,9 @@ record CaseFiles(List<Case> cases, PolicyPart policy, Map<String, String> off) {
   private static final Set<String> USER_KEYS = Set.of("sub", "claims");
 
   static CaseFiles read(List<InputFile> files) {
-    List<Map<String, Yaml>> contents =
-        files.stream().map(file -> Yaml.read(file).object("the file", KEYS)).toList();
+    List<Map<String, Yaml>> contents = files.stream()
+        .map(file -> YamlParser.parse(file).object("the file", KEYS))
+        .toList();
     Map<String, Subject> users = new LinkedHashMap<>();
     Map<String, String> off = new LinkedHashMap<>();
     PolicyPart policy = null;

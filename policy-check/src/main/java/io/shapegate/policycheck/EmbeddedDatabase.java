@@ -1,33 +1,23 @@
 package io.shapegate.policycheck;
 
-import io.shapegate.contract.Shape;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** An empty Postgres of our own, for one check. Its methods block, so they are called from the main thread alone. */
 final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration START_WAIT = Duration.ofSeconds(60);
-  private static final String KEY = """
-      SELECT string_agg(quote_ident(a.attname), ', ')
-      FROM pg_catalog.pg_index i
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-      WHERE i.indisprimary AND i.indrelid = '%s'::regclass
-      HAVING count(*) = 1""";
+  private static final Map<String, String> WHOLE_SCRIPTS = Map.of("preferQueryMode", "simple");
 
   private final EmbeddedPostgres server;
 
@@ -52,9 +42,9 @@ final class EmbeddedDatabase implements AutoCloseable {
         + "@127.0.0.1:" + server.getPort() + "/postgres?sslmode=disable";
   }
 
-  /** Runs a whole file at once, as one transaction. */
+  /** Runs a whole file as one query, so that it is one transaction, and the place of an error counts from its start. */
   void run(InputFile script) {
-    try (Connection connection = connect();
+    try (Connection connection = connect(WHOLE_SCRIPTS);
         Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(script.text());
@@ -63,75 +53,18 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** How many rows the shape has. */
-  String count(Shape shape) throws SQLException {
-    return String.valueOf(
-        read("SELECT count(*)::text FROM " + source(shape), shape).get(0));
-  }
-
-  /** The values of a column in the rows of the shape, in no order. */
-  List<@Nullable String> values(Shape shape, String column) throws SQLException {
-    return read("SELECT (" + column + ")::text FROM " + source(shape), shape);
-  }
-
-  /** The one column of the primary key, in quotes where it needs them; null where there is none. */
-  @Nullable
-  String key(Shape shape) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      String table = literal(connection, quotedTable(shape));
-      List<@Nullable String> names = texts(statement.executeQuery(KEY.replace("'%s'", table)));
-      return names.isEmpty() ? null : names.get(0);
-    }
-  }
-
   @Override
   public void close() throws IOException {
     server.close();
   }
 
-  private Connection connect() throws SQLException {
-    return server.getPostgresDatabase().getConnection();
+  /** As the owner of everything. */
+  Connection connect() throws SQLException {
+    return connect(Map.of());
   }
 
-  /** Postgres finds the types of the parameters, as it does for Electric: they are given to EXECUTE as plain texts. */
-  private List<@Nullable String> read(String sql, Shape shape) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      statement.execute("SET default_transaction_read_only = on; SET statement_timeout = '10s'");
-      statement.execute("PREPARE shape AS " + sql);
-      List<String> values = new ArrayList<>();
-      for (String value : shape.params().values()) {
-        values.add(literal(connection, value));
-      }
-      return texts(statement.executeQuery(
-          values.isEmpty()
-              ? "EXECUTE shape"
-              : values.stream().collect(Collectors.joining(", ", "EXECUTE shape(", ")"))));
-    }
-  }
-
-  private static String source(Shape shape) {
-    String table = quotedTable(shape);
-    return shape.where() == null ? table : table + " WHERE (" + shape.where() + ")";
-  }
-
-  private static String quotedTable(Shape shape) {
-    return Quoted.name(shape.table().namespace()) + "."
-        + Quoted.name(shape.table().table());
-  }
-
-  private static String literal(Connection connection, String text) throws SQLException {
-    return "'" + connection.unwrap(BaseConnection.class).escapeString(text) + "'";
-  }
-
-  private static List<@Nullable String> texts(ResultSet rows) throws SQLException {
-    List<@Nullable String> texts = new ArrayList<>();
-    while (rows.next()) {
-      texts.add(rows.getString(1));
-    }
-    return texts;
+  private Connection connect(Map<String, String> properties) throws SQLException {
+    return server.getPostgresDatabase(properties).getConnection();
   }
 
   private static UnusableInputException problem(InputFile script, SQLException failure) {

@@ -2,6 +2,7 @@ package io.shapegate.policycheck;
 
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
+import io.shapegate.contract.Identifier;
 import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
 import io.vertx.core.json.JsonObject;
@@ -73,7 +74,11 @@ record Trial(RunningPolicy policy, EmbeddedDatabase database) {
   private void compare(ExpectedRows expected, Shape shape, List<Difference> differences) {
     try {
       if (expected instanceof ExpectedRows.Count count) {
-        add("rows", String.valueOf(count.rows()), database.count(shape), differences);
+        add(
+            "rows",
+            String.valueOf(count.rows()),
+            new ShapeRows(database, shape).count(),
+            differences);
       } else if (expected instanceof ExpectedRows.Values values) {
         compareValues(values, shape, differences);
       }
@@ -84,19 +89,16 @@ record Trial(RunningPolicy policy, EmbeddedDatabase database) {
 
   private void compareValues(
       ExpectedRows.Values expected, Shape shape, List<Difference> differences) throws SQLException {
-    String column =
-        expected.column() == null ? database.key(shape) : Quoted.name(expected.column());
+    ShapeRows rows = new ShapeRows(database, shape);
+    Identifier column = expected.column() == null ? rows.key() : expected.column();
     String wanted = sorted(expected.values());
     if (column == null) {
       differences.add(
           new Difference("rows", wanted, shape.table() + " has no primary key of one column"));
-    } else if (expected.column() != null
-        && shape.columns() != null
-        && !shape.columns().names().contains(expected.column())) {
-      differences.add(
-          new Difference("rows", wanted, "the column " + expected.column() + " is not granted"));
+    } else if (shape.columns() != null && !shape.columns().names().contains(column)) {
+      differences.add(new Difference("rows", wanted, "the column " + column + " is not granted"));
     } else {
-      add("rows", wanted, sorted(database.values(shape, column)), differences);
+      add("rows", wanted, sorted(rows.values(column)), differences);
     }
   }
 

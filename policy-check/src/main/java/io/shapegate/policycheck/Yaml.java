@@ -2,7 +2,6 @@ package io.shapegate.policycheck;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.StringReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,54 +11,20 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A part of a YAML file that knows its place. Everything that is not what the caller asks for is an {@link
  * UnusableInputException} with that place. Makes no objects but those of JSON, whatever tags the file has.
  */
 record Yaml(InputFile file, Node node) {
-  private static final int MAX_DEPTH = 20;
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.BOOL, Tag.NULL, Tag.INT, Tag.FLOAT, Tag.MAP, Tag.SEQ);
-
-  static Yaml read(InputFile file) {
-    LoaderOptions limits = new LoaderOptions();
-    limits.setNestingDepthLimit(MAX_DEPTH);
-    limits.setMaxAliasesForCollections(0);
-    limits.setCodePointLimit(Integer.MAX_VALUE);
-    try {
-      Node node = new Composer(
-              new ParserImpl(new StreamReader(new StringReader(file.text())), limits),
-              new CoreSchema(),
-              limits)
-          .getSingleNode();
-      if (node == null) {
-        throw file.problem(0, "the file is empty");
-      }
-      return new Yaml(file, node);
-    } catch (MarkedYAMLException e) {
-      throw e.getProblemMark() == null
-          ? file.problem(0, String.valueOf(e.getProblem()))
-          : file.problem(
-              e.getProblemMark().getLine(),
-              e.getProblemMark().getColumn(),
-              String.valueOf(e.getProblem()));
-    } catch (YAMLException e) {
-      throw file.problem(0, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-    }
-  }
 
   /** The values by their keys; each key must be one of these. */
   Map<String, Yaml> object(String what, Set<String> keys) {

@@ -52,7 +52,7 @@ class CheckScriptIT {
   void aRuleThatIsTooWideIsFound() throws Exception {
     copySample();
     Files.writeString(folder.resolve("more rules.sql"), """
-        UPDATE shapegate.rules SET columns = NULL WHERE name = 'tasks-for-members';
+        UPDATE shapegate.rules SET columns = columns || '{budget}' WHERE name = 'tasks-for-members';
         """);
 
     Run run = run(

@@ -239,7 +239,8 @@ class PolicyCheckIT {
   }
 
   private static String block(String markdown, String language) {
-    Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(markdown);
+    Matcher block =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(markdown);
     assertTrue(block.find());
     return block.group(1);
   }
