@@ -21,14 +21,16 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "contract, tokens|launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
-    "tokens, launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
-    "launcher, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack",
-    "gatekeeper, policy|httppolicy|proxy|develectric|localstack",
-    "policy, gatekeeper|httppolicy|proxy|develectric|localstack",
-    "httppolicy, gatekeeper|policy|proxy|develectric|localstack",
-    "proxy, gatekeeper|policy|httppolicy|develectric|localstack",
-    "develectric, contract|tokens|launcher|gatekeeper|policy|httppolicy|proxy|localstack"
+    "contract, tokens|launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
+    "tokens, launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
+    "launcher, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
+    "gatekeeper, policy|httppolicy|proxy|develectric|localstack|policycheck",
+    "policy, gatekeeper|httppolicy|proxy|develectric|localstack|policycheck",
+    "httppolicy, gatekeeper|policy|proxy|develectric|localstack|policycheck",
+    "proxy, gatekeeper|policy|httppolicy|develectric|localstack|policycheck",
+    "develectric, contract|tokens|launcher|gatekeeper|policy|httppolicy|proxy|localstack|policycheck",
+    "localstack, policycheck",
+    "policycheck, tokens|gatekeeper|httppolicy|proxy|develectric|localstack"
   })
   void modulesKnowOnlyWhatStandsBelowThem(String module, String others) {
     for (String other : others.split("\\|", -1)) {
@@ -58,12 +60,12 @@ class ArchitectureTest {
         .callMethod(System.class, "getenv", String.class));
   }
 
-  /** The local stack's main thread may wait for what it starts. */
+  /** The main threads of the local stack and of the check may wait for what they start. */
   @Test
   void nothingWaitsForAFuture() {
     check(noClasses()
         .that()
-        .resideOutsideOfPackage("io.shapegate.localstack")
+        .resideOutsideOfPackages("io.shapegate.localstack", "io.shapegate.policycheck")
         .should()
         .callMethod(CompletableFuture.class, "join")
         .orShould()
