@@ -6,8 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ final class LiveRules {
   private final RuleLoader loader = new RuleLoader();
   private final OffReport offReport = new OffReport();
   private final List<Promise<RuleBook>> waiting = new ArrayList<>();
-  private @Nullable PgConnection connection;
+  private @Nullable Link link;
   private @Nullable RuleBook book;
   private long confirmedNanos;
   private long checkedAllNanos;
@@ -50,6 +53,9 @@ final class LiveRules {
   private boolean closed;
   private String trouble = "";
   private long timer = -1;
+
+  /** A pool of one, as only what a pool connects ends by itself when nothing comes any more. */
+  private record Link(Pool pool, PgConnection connection) {}
 
   LiveRules(Vertx vertx, PostgresOptions postgres) {
     this.vertx = vertx;
@@ -68,7 +74,7 @@ final class LiveRules {
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(timer);
-    return connection == null ? Future.succeededFuture() : connection.close();
+    return link == null ? Future.succeededFuture() : link.pool().close();
   }
 
   /** Rules that were in force at some time within the last second; fails when the time-out of a statement is over. */
@@ -79,10 +85,11 @@ final class LiveRules {
     Promise<RuleBook> promise = Promise.promise();
     waiting.add(promise);
     ask();
-    return within(promise.future()).recover(late -> {
+    long limit = vertx.setTimer(postgres.timeout().toMillis(), late -> {
       waiting.remove(promise);
-      return Future.failedFuture(new UndecidableException("the rules cannot be read", late));
+      promise.tryFail(new UndecidableException("the rules cannot be read in time"));
     });
+    return promise.future().onComplete(done -> vertx.cancelTimer(limit));
   }
 
   /** Whether decisions are possible at once. */
@@ -97,7 +104,7 @@ final class LiveRules {
   }
 
   private void tick() {
-    if (connection != null) {
+    if (link != null) {
       ask();
     } else if (System.nanoTime() - connectNanos > CONNECT_PAUSE_NANOS) {
       connect().onFailure(this::report);
@@ -106,20 +113,22 @@ final class LiveRules {
 
   private Future<Void> connect() {
     connectNanos = System.nanoTime();
-    Future<PgConnection> attempt = PgConnection.connect(vertx, postgres.connection());
+    Pool pool = postgres.single(vertx);
+    Future<SqlConnection> attempt = pool.getConnection();
     return within(attempt)
-        .onFailure(late -> attempt.onSuccess(PgConnection::close))
-        .compose(this::adopt);
+        .onFailure(late -> attempt.onComplete(done -> pool.close()))
+        .compose(fresh -> adopt(new Link(pool, PgConnection.cast(fresh))));
   }
 
-  private Future<Void> adopt(PgConnection fresh) {
-    if (closed || connection != null) {
-      return fresh.close();
+  private Future<Void> adopt(Link fresh) {
+    if (closed || link != null) {
+      return fresh.pool().close();
     }
-    connection = fresh;
-    fresh.notificationHandler(changed -> ask());
-    fresh.closeHandler(gone -> drop(fresh, "the connection was closed"));
+    link = fresh;
+    fresh.connection().notificationHandler(changed -> ask());
+    fresh.connection().closeHandler(gone -> drop(fresh, "the connection was closed"));
     return fresh
+        .connection()
         .query(LISTEN)
         .execute()
         .compose(listening -> load(fresh, true))
@@ -128,14 +137,18 @@ final class LiveRules {
 
   /** Asks whether the rules in memory still hold, unless that is being asked already. */
   private void ask() {
-    PgConnection asked = connection;
+    Link asked = link;
     if (asked == null || asking) {
       return;
     }
     asking = true;
     long sentNanos = System.nanoTime();
-    within(asked.preparedQuery(REVISION).execute())
-        .map(rows -> rows.iterator().next().getLong(0))
+    asked
+        .connection()
+        .preparedQuery(REVISION)
+        .execute()
+        .timeout(MAX_AGE_NANOS, TimeUnit.NANOSECONDS)
+        .map(rows -> Objects.requireNonNull(rows.iterator().next().getLong(0)))
         .onComplete(
             revision -> {
               asking = false;
@@ -147,7 +160,7 @@ final class LiveRules {
             });
   }
 
-  private void compare(PgConnection asked, Long revision, long sentNanos) {
+  private void compare(Link asked, Long revision, long sentNanos) {
     boolean same = book != null && revision == book.revision();
     if (same) {
       confirm(sentNanos);
@@ -163,16 +176,20 @@ final class LiveRules {
     return loader.isUnsure() && System.nanoTime() - loadedNanos > CHECK_UNSURE_NANOS;
   }
 
-  private Future<Void> load(PgConnection asked, boolean checkAll) {
+  private Future<Void> load(Link asked, boolean checkAll) {
     loading = true;
     long sentNanos = System.nanoTime();
-    return loader.load(asked, checkAll).onComplete(done -> loading = false).map(read -> {
+    return loader.load(asked.connection(), checkAll).compose(read -> {
+      if (link != asked) {
+        return Future.failedFuture("the connection was given up");
+      }
+      loading = false;
       checkedAllNanos = checkAll ? sentNanos : checkedAllNanos;
       loadedNanos = System.nanoTime();
       book = read;
       offReport.tell(read);
       confirm(sentNanos);
-      return null;
+      return Future.succeededFuture();
     });
   }
 
@@ -191,10 +208,11 @@ final class LiveRules {
     }
   }
 
-  private void drop(PgConnection dropped, String why) {
-    if (connection == dropped) {
-      connection = null;
-      dropped.close();
+  private void drop(Link dropped, String why) {
+    if (link == dropped) {
+      link = null;
+      loading = false;
+      dropped.pool().close();
       report(new UndecidableException(why));
     }
   }

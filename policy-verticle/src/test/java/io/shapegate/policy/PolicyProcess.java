@@ -6,7 +6,9 @@ import io.shapegate.contract.PolicyRequest;
 import io.shapegate.contract.Shape;
 import io.shapegate.contract.Subject;
 import io.shapegate.contract.TableName;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A policy with a Vert.x and an event bus of its own. */
 final class PolicyProcess implements AutoCloseable {
@@ -30,10 +33,26 @@ final class PolicyProcess implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final PolicyVerticle verticle;
   private final Future<String> started;
+  private volatile Context loop;
 
   private PolicyProcess(PolicyConfig config) {
     verticle = new PolicyVerticle(config);
-    started = vertx.deployVerticle(verticle);
+    started = vertx.deployVerticle(new OnAKnownLoop());
+  }
+
+  /** Runs the verticle, and tells where. */
+  private final class OnAKnownLoop extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      loop = context;
+      verticle.init(vertx, context);
+      return verticle.start();
+    }
+
+    @Override
+    public Future<?> stop() {
+      return verticle.stop();
+    }
   }
 
   static PolicyProcess starting(PolicyConfig config) {
@@ -51,17 +70,20 @@ final class PolicyProcess implements AutoCloseable {
   }
 
   Future<Decision> ask(Subject subject, Shape shape) {
-    return vertx
-        .eventBus()
-        .<JsonObject>request(
-            Policies.RULES,
-            new PolicyRequest("test", subject, shape).toJson(),
-            new DeliveryOptions().setSendTimeout(BUS_MILLIS))
-        .map(reply -> Decision.fromJson(reply.body()));
+    return ask(new PolicyRequest("test", subject, shape));
   }
 
   Future<Decision> ask(Subject subject, String table) {
     return ask(subject, Shape.of(TableName.parseRequested(table)));
+  }
+
+  /** The decision with its explanation. */
+  Decision explain(Subject subject, Shape shape) {
+    return await(ask(new PolicyRequest("test", subject, shape, true)));
+  }
+
+  Decision explain(Subject subject, String table) {
+    return explain(subject, Shape.of(TableName.parseRequested(table)));
   }
 
   Decision decide(Subject subject, Shape shape) {
@@ -70,6 +92,14 @@ final class PolicyProcess implements AutoCloseable {
 
   Decision decide(Subject subject, String table) {
     return await(ask(subject, table));
+  }
+
+  private Future<Decision> ask(PolicyRequest request) {
+    return vertx
+        .eventBus()
+        .<JsonObject>request(
+            Policies.RULES, request.toJson(), new DeliveryOptions().setSendTimeout(BUS_MILLIS))
+        .map(reply -> Decision.fromJson(reply.body()));
   }
 
   boolean answers() {
@@ -83,6 +113,11 @@ final class PolicyProcess implements AutoCloseable {
     String revision = database.read("SELECT number FROM shapegate.revision").get(0);
     awaitTrue(() -> health().getJsonObject("checks").getJsonObject("rules").getLong("revision", -1L)
         >= Long.parseLong(revision));
+  }
+
+  /** Blocks the event loop of the policy, as a long pause of the JVM would. */
+  void freeze(Duration time) {
+    loop.runOnContext(frozen -> LockSupport.parkNanos(time.toNanos()));
   }
 
   /** What {@code /health/ready} tells. */

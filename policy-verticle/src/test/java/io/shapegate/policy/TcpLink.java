@@ -3,19 +3,27 @@ package io.shapegate.policy;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a port of this machine that can be stopped without a sign to either end, as a pulled cable does it. */
 final class TcpLink implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetServer server;
+  private final AtomicInteger open = new AtomicInteger();
   private volatile boolean cut;
 
   TcpLink(int target) {
     server = vertx.createNetServer().connectHandler(near -> {
       near.pause();
+      open.incrementAndGet();
       vertx.createNetClient().connect(target, "127.0.0.1").onSuccess(far -> {
         carry(near, far);
         carry(far, near);
+        near.closeHandler(closed -> {
+          open.decrementAndGet();
+          far.close();
+        });
+        far.closeHandler(closed -> near.close());
         near.resume();
       });
     });
@@ -35,6 +43,11 @@ final class TcpLink implements AutoCloseable {
     cut = false;
   }
 
+  /** How many connections whoever uses the link holds open. */
+  int open() {
+    return open.get();
+  }
+
   private void carry(NetSocket from, NetSocket to) {
     boolean[] lost = {false};
     from.handler(data -> {
@@ -43,7 +56,6 @@ final class TcpLink implements AutoCloseable {
         to.write(data);
       }
     });
-    from.closeHandler(closed -> to.close());
   }
 
   @Override

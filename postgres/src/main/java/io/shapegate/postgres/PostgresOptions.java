@@ -32,20 +32,20 @@ public record PostgresOptions(
 
   /** Closed by who asked for it. */
   public Pool pool(Vertx vertx, int size) {
-    return PgBuilder.pool()
-        .with(new PoolOptions()
-            .setName(name)
+    return pool(
+        vertx,
+        new PoolOptions()
             .setMaxSize(size)
-            .setMaxWaitQueueSize(MAX_WAITING)
             .setConnectionTimeout(timeoutMillis())
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-        .with(new NetClientOptions()
-            .setConnectTimeout(timeoutMillis())
-            .setReadIdleTimeout(SILENCE_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS))
-        .connectingTo(connection().setCachePreparedStatements(true))
-        .using(vertx)
-        .build();
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * A pool of one connection, as only what a pool connects ends by itself when nothing comes any more. Who asks for the
+   * connection waits until connecting has worked or failed; to be closed not before that, or it never would be.
+   */
+  public Pool single(Vertx vertx) {
+    return pool(vertx, new PoolOptions().setMaxSize(1).setConnectionTimeout(0));
   }
 
   /** For a single connection. */
@@ -61,6 +61,18 @@ public record PostgresOptions(
         .addProperty("application_name", name)
         .addProperty("statement_timeout", String.valueOf(timeoutMillis()));
     return readOnly ? options.addProperty("default_transaction_read_only", "on") : options;
+  }
+
+  private Pool pool(Vertx vertx, PoolOptions options) {
+    return PgBuilder.pool()
+        .with(options.setName(name).setMaxWaitQueueSize(MAX_WAITING))
+        .with(new NetClientOptions()
+            .setConnectTimeout(timeoutMillis())
+            .setReadIdleTimeout(SILENCE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .connectingTo(connection().setCachePreparedStatements(true))
+        .using(vertx)
+        .build();
   }
 
   private int timeoutMillis() {
