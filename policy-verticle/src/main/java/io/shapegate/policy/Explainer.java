@@ -4,16 +4,19 @@ import io.shapegate.contract.Decision;
 import io.shapegate.contract.Decision.Allow;
 import io.shapegate.contract.Decision.Deny;
 import io.shapegate.contract.Decision.Trace;
+import io.shapegate.contract.Shape;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 
 /** Adds to a decision how it came about. The decision itself stays as it is. */
 final class Explainer {
-  private final RowCount rowCount;
+  private final Function<Shape, Future<JsonObject>> rowCount;
 
-  Explainer(RowCount rowCount) {
+  /** Rows are counted as the function does it. */
+  Explainer(Function<Shape, Future<JsonObject>> rowCount) {
     this.rowCount = rowCount;
   }
 
@@ -24,7 +27,7 @@ final class Explainer {
     if (!(decision instanceof Allow allow)) {
       return Future.succeededFuture(with(decision, explanation.put("ms", watch.toJson())));
     }
-    return rowCount.of(allow.shape()).map(rows -> {
+    return rowCount.apply(allow.shape()).map(rows -> {
       watch.lap("rows");
       return with(decision, explanation.put("rows", rows).put("ms", watch.toJson()));
     });
@@ -90,7 +93,7 @@ final class Explainer {
       case "grants" -> "is the first that grants";
       case "joins" -> "grants the same columns, so its rows are added";
       default ->
-        ruling.deciding().get(0).denies()
+        ruling.decision() instanceof Deny
             ? "would grant, but is denied"
             : "grants other columns than the first";
     };

@@ -52,11 +52,12 @@ record RuleBook(
     return Stream.concat(own.stream(), denials).toList();
   }
 
+  /** The same for rules that are off; a deny of who knows what concerns everything. */
   List<OffRule> offFor(TableName asked) {
     Set<TableName> tables = tablesOf(asked, rules.getOrDefault(asked, List.of()));
     return off.stream()
         .filter(rule -> is(rule.asked(), asked::equals)
-            || (rule.denies() && is(rule.asked(), tables::contains)))
+            || (rule.denies() && (rule.asked().isEmpty() || is(rule.asked(), tables::contains))))
         .toList();
   }
 

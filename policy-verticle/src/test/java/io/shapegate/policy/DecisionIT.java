@@ -155,6 +155,7 @@ class DecisionIT {
           """)
   void decides(String who, String request, String expected) {
     assertEquals(expected, written(policy.decide(SUBJECTS.get(who), shape(request))));
+    assertEquals(expected, written(policy.explain(SUBJECTS.get(who), shape(request))));
   }
 
   private static Map.Entry<String, Subject> subject(String id, String claims) {
