@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Finds what binds stand for: in the verified identity, or by asking Postgres. */
 final class BindResolver {
-  private final Lookups lookups;
+  private final BiFunction<Lookup, List<String>, Future<BindValue>> lookups;
 
-  BindResolver(Lookups lookups) {
+  /** Lookups are run with the values of their binds. */
+  BindResolver(BiFunction<Lookup, List<String>, Future<BindValue>> lookups) {
     this.lookups = lookups;
   }
 
@@ -48,6 +50,6 @@ final class BindResolver {
       }
       parameters.add(value.get());
     }
-    return lookups.value(lookup, parameters);
+    return lookups.apply(lookup, parameters);
   }
 }

@@ -66,12 +66,12 @@ public final class PolicyVerticle extends VerticleBase {
 
   private Policy policy() {
     Lookups lookups = new Lookups(pool, config.databaseTimeout());
-    BindResolver binds = new BindResolver(lookups);
+    BindResolver binds = new BindResolver(lookups::value);
     return new RulesPolicy(
-        rules,
+        rules::current,
         new RolesSource(config.rolesClaim(), config.rolesLookup(), binds),
         binds,
-        new Explainer(new RowCount(pool, config.explainRows(), config.databaseTimeout())));
+        new Explainer(new RowCount(pool, config.explainRows(), config.databaseTimeout())::of));
   }
 
   private Handler<HttpServerRequest> healthOf(LiveRules rules) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,9 +19,26 @@ import org.jspecify.annotations.Nullable;
  * some RuntimeException when the rule cannot be used; its message says why.
  */
 final class RuleReader {
+  private static final List<String> COLUMNS = List.of(
+      "name",
+      "namespace",
+      "table_name",
+      "shape_name",
+      "effect",
+      "audience",
+      "roles",
+      "row_filter",
+      "columns",
+      "queryable_columns",
+      "client_filter",
+      "subsets",
+      "ttl_seconds",
+      "priority");
+
   private RuleReader() {}
 
   static Rule read(JsonObject row) {
+    requireAll(row);
     return new Rule(
         row.getString("name"),
         Rule.Effect.parse(row.getString("effect")),
@@ -36,6 +54,15 @@ final class RuleReader {
         row.getBoolean("client_filter"),
         row.getBoolean("subsets"),
         ttl(row.getInteger("ttl_seconds")));
+  }
+
+  /** A column that a later version of the table lacks must not read as null, which restricts nothing. */
+  private static void requireAll(JsonObject row) {
+    for (String column : COLUMNS) {
+      if (!row.containsKey(column)) {
+        throw new InvalidRuleException("shapegate.rules has no column " + column);
+      }
+    }
   }
 
   /** What is known of a rule that cannot be used. Whatever is not clearly a grant counts as a deny. */
