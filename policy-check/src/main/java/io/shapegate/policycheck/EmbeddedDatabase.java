@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** An empty Postgres of our own, for one check. Its methods block, so they are called from the main thread alone. */
 final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration START_WAIT = Duration.ofSeconds(60);
+  private static final String ROLE = "SELECT FROM pg_roles WHERE rolname = ? AND rolcanlogin";
   private static final Map<String, String> WHOLE_SCRIPTS = Map.of("preferQueryMode", "simple");
 
   private final EmbeddedPostgres server;
@@ -56,6 +58,18 @@ final class EmbeddedDatabase implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+  }
+
+  /** The policy would wait for a role that is not there. */
+  void requireRole(String role) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(ROLE)) {
+      statement.setString(1, role);
+      if (!statement.executeQuery().next()) {
+        throw new UnusableInputException(
+            "policy: there is no role " + role + " that may log in; the SQL files must create it");
+      }
+    }
   }
 
   /** As the owner of everything. */

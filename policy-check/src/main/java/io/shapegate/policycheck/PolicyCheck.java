@@ -58,6 +58,7 @@ public final class PolicyCheck {
     try (EmbeddedDatabase database = EmbeddedDatabase.start()) {
       RunningPolicy.start(database, PolicyPart.DEFAULT).close();
       scripts.forEach(database::run);
+      database.requireRole(files.policy().role());
       try (RunningPolicy policy = RunningPolicy.start(database, files.policy())) {
         return ask(new Trial(policy, database), files, arguments.explain(), startNanos);
       }

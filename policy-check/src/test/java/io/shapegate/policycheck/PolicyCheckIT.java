@@ -210,6 +210,25 @@ class PolicyCheckIT {
   }
 
   @Test
+  void theRoleOfThePolicyMustBeThere() throws IOException {
+    String cases = file("cases.yaml", """
+        policy: { role: gone }
+        users: { a: {} }
+        cases: [{ user: a, ask: a, deny: any }]
+        """);
+
+    int code = check(file("tables.sql", TABLES), cases);
+
+    assertEquals(PolicyCheck.UNUSABLE, code);
+    assertTrue(
+        progress
+            .toString(StandardCharsets.UTF_8)
+            .endsWith(
+                "check: policy: there is no role gone that may log in; the SQL files must create it\n"),
+        progress::toString);
+  }
+
+  @Test
   void aRuleThatTheSchemaRefusesIsShown() throws IOException {
     String rules = file("rules.sql", RULES.replace("'authenticated'", "'everybody'"));
     String cases =
