@@ -180,7 +180,7 @@ final class LiveRules {
     loading = true;
     long sentNanos = System.nanoTime();
     return loader.load(asked.connection(), checkAll).compose(read -> {
-      if (link != asked) {
+      if (!asked.equals(link)) {
         return Future.failedFuture("the connection was given up");
       }
       loading = false;
@@ -209,7 +209,7 @@ final class LiveRules {
   }
 
   private void drop(Link dropped, String why) {
-    if (link == dropped) {
+    if (dropped.equals(link)) {
       link = null;
       loading = false;
       dropped.pool().close();
