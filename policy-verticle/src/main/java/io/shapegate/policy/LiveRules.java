@@ -25,7 +25,7 @@ final class LiveRules {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
 
   /** A table that somebody locks must not keep all rules waiting. */
-  private static final String LISTEN = "LISTEN shapegate_rules; SET lock_timeout = '100ms'";
+  private static final String LISTEN = "LISTEN shapegate_rules; SET lock_timeout = '50ms'";
 
   private static final String REVISION = "SELECT number FROM shapegate.revision";
   private static final long TICK_MILLIS = 250;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,22 +83,18 @@ class PolicyLossIT {
   @Order(4)
   void whenOneIsFrozenRequestsFailQuicklyAndSoonNoMore() throws Exception {
     Node second = second();
-    long frozen;
-    List<SteadyLoad.Answer<HttpResponse<String>>> answers;
-    try (SteadyLoad<HttpResponse<String>> load = load()) {
-      load.awaitMore(PER_SECOND);
-      second.freeze();
-      frozen = System.nanoTime();
-      Await.until(
-          "12 s of load",
-          Duration.ofSeconds(20),
-          () -> System.nanoTime() - frozen > Duration.ofSeconds(12).toNanos());
-      load.close();
-      answers = load.answers();
-    }
+    SteadyLoad<HttpResponse<String>> load = load();
+    load.awaitMore(PER_SECOND);
+    second.freeze();
+    long frozen = System.nanoTime();
+    Await.until(
+        "12 s of load",
+        Duration.ofSeconds(20),
+        () -> System.nanoTime() - frozen > Duration.ofSeconds(12).toNanos());
+    List<SteadyLoad.Answer<HttpResponse<String>>> all = load.end();
     second.thaw();
 
-    for (SteadyLoad.Answer<HttpResponse<String>> answer : answers) {
+    for (SteadyLoad.Answer<HttpResponse<String>> answer : all) {
       int status = status(answer);
       assertTrue(status == 200 || status == 503, "status " + status);
       assertTrue(
@@ -111,18 +108,14 @@ class PolicyLossIT {
     second.terminate();
   }
 
-  private static void assertNoneIsLost(java.util.concurrent.Callable<Integer> loss)
-      throws Exception {
-    List<SteadyLoad.Answer<HttpResponse<String>>> before;
-    List<SteadyLoad.Answer<HttpResponse<String>>> all;
-    try (SteadyLoad<HttpResponse<String>> load = load()) {
-      load.awaitMore(3 * PER_SECOND);
-      before = load.answers();
-      loss.call();
-      load.awaitMore(5 * PER_SECOND);
-      load.close();
-      all = load.answers();
-    }
+  private static void assertNoneIsLost(Callable<Integer> loss) throws Exception {
+    SteadyLoad<HttpResponse<String>> load = load();
+    load.awaitMore(3 * PER_SECOND);
+    List<SteadyLoad.Answer<HttpResponse<String>>> before = load.answers();
+    loss.call();
+    load.awaitMore(5 * PER_SECOND);
+    List<SteadyLoad.Answer<HttpResponse<String>>> all = load.end();
+
     Map<String, Long> shares = before.stream()
         .collect(Collectors.groupingBy(answer -> who(answer.result()), Collectors.counting()));
     assertEquals(2, shares.size(), shares::toString);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** The same request at a steady rate, until closed. A bounded number is under way at once, so the rate sinks when all wait. */
-final class SteadyLoad<T> implements AutoCloseable {
+/** The same request at a steady rate, until it is ended. A bounded number is under way at once, so the rate sinks when all wait. */
+final class SteadyLoad<T> {
   private static final int AT_ONCE = 128;
 
   private final ConcurrentLinkedQueue<Answer<T>> answers = new ConcurrentLinkedQueue<>();
@@ -18,7 +18,7 @@ final class SteadyLoad<T> implements AutoCloseable {
   private final long pauseNanos;
   private final Callable<T> request;
   private final List<Thread> callers;
-  private volatile boolean closed;
+  private volatile boolean ended;
 
   /**
    * What came of one request.
@@ -35,7 +35,11 @@ final class SteadyLoad<T> implements AutoCloseable {
     this.pauseNanos = Duration.ofSeconds(1).dividedBy(perSecond).toNanos();
     this.request = request;
     this.callers = IntStream.range(0, AT_ONCE)
-        .mapToObj(i -> new Thread(this::call, "load-" + i))
+        .mapToObj(i -> {
+          Thread caller = new Thread(this::call, "load-" + i);
+          caller.setDaemon(true);
+          return caller;
+        })
         .toList();
     callers.forEach(Thread::start);
   }
@@ -52,10 +56,10 @@ final class SteadyLoad<T> implements AutoCloseable {
   }
 
   private void call() {
-    while (!closed) {
+    while (!ended) {
       long due = startNanos + number.getAndIncrement() * pauseNanos;
       LockSupport.parkNanos(due - System.nanoTime());
-      if (!closed) {
+      if (!ended) {
         answers.add(ask());
       }
     }
@@ -70,13 +74,13 @@ final class SteadyLoad<T> implements AutoCloseable {
     }
   }
 
-  /** Ends when every request has its answer. */
-  @Override
-  public void close() throws InterruptedException {
-    closed = true;
+  /** Sends no more, and waits for what is under way. */
+  List<Answer<T>> end() throws InterruptedException {
+    ended = true;
     for (Thread caller : callers) {
       LockSupport.unpark(caller);
       caller.join();
     }
+    return answers();
   }
 }
