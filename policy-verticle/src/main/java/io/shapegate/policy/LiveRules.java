@@ -25,7 +25,7 @@ final class LiveRules {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
 
   /** A table that somebody locks must not keep all rules waiting. */
-  private static final String LISTEN = "LISTEN shapegate_rules; SET lock_timeout = '100ms'";
+  private static final String LISTEN = "LISTEN shapegate_rules; SET lock_timeout = '50ms'";
 
   private static final String REVISION = "SELECT number FROM shapegate.revision";
   private static final long TICK_MILLIS = 250;
@@ -180,7 +180,7 @@ final class LiveRules {
     loading = true;
     long sentNanos = System.nanoTime();
     return loader.load(asked.connection(), checkAll).compose(read -> {
-      if (link != asked) {
+      if (!asked.equals(link)) {
         return Future.failedFuture("the connection was given up");
       }
       loading = false;
@@ -209,7 +209,7 @@ final class LiveRules {
   }
 
   private void drop(Link dropped, String why) {
-    if (link == dropped) {
+    if (dropped.equals(link)) {
       link = null;
       loading = false;
       dropped.pool().close();

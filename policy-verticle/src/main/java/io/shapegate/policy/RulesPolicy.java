@@ -42,8 +42,9 @@ final class RulesPolicy implements Policy {
   private Future<Decision> ifStillInForce(Ruling ruling, PolicyRequest request, Stopwatch watch) {
     return rules
         .get()
-        .compose(book ->
-            book == ruling.hearing().book() ? answer(ruling, request, watch) : decide(request));
+        .compose(book -> book.equals(ruling.hearing().book())
+            ? answer(ruling, request, watch)
+            : decide(request));
   }
 
   private Future<Decision> answer(Ruling ruling, PolicyRequest request, Stopwatch watch) {

@@ -131,7 +131,7 @@ class ExplainIT {
     return policy.explain(subject, table).trace().explanation();
   }
 
-  private static TreeMap<String, String> outcomes(JsonObject explanation) {
+  private static Map<String, String> outcomes(JsonObject explanation) {
     TreeMap<String, String> outcomes = new TreeMap<>();
     JsonArray rules = explanation.getJsonArray("rules");
     for (int i = 0; i < rules.size(); i++) {
