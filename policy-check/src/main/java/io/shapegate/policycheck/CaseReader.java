@@ -82,7 +82,17 @@ final class CaseReader {
         columns(fields.get("columns")),
         columns(fields.get("queryable_columns")),
         replica == null ? null : replica.parsed(Replica::parse)));
-    return new Question(name.text() + (fields.size() > 1 ? " with conditions" : ""), shape);
+    return new Question(described(name.text(), shape), shape);
+  }
+
+  /** So that several questions under one name can be told apart. */
+  private static String described(String name, Shape shape) {
+    String filter = shape.where() == null ? "" : " where " + Facts.where(shape.where());
+    String columns = shape.columns() == null ? "" : ", columns " + shape.columns();
+    String queryable =
+        shape.queryableColumns() == null ? "" : ", to query " + shape.queryableColumns();
+    String replica = shape.replica() == null ? "" : ", replica " + shape.replica();
+    return name + filter + columns + queryable + replica;
   }
 
   private static Params params(@Nullable Yaml values) {

@@ -34,6 +34,22 @@ class CaseFilesTest {
   }
 
   @Test
+  void questionsUnderOneNameCanBeToldApart() {
+    List<Case> cases = read(USERS + """
+        cases:
+        - user: alice
+          ask: [{ shape: a, where: b = 1 }, { shape: a, columns: [b, c], queryable_columns: b, replica: full }]
+          deny: any
+        """).cases();
+
+    assertEquals(
+        List.of(
+            "alice asks for a where b = 1",
+            "alice asks for a, columns b,c, to query b, replica full"),
+        cases.stream().map(Case::name).toList());
+  }
+
+  @Test
   void usersOfOneFileAskInAnother() {
     CaseFiles files = CaseFiles.read(List.of(
         new InputFile("cases.yaml", "cases: [{ user: alice, ask: a, deny: any }]"),
