@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,7 @@ class NoAccidentalTokenTest {
     assertNoToken(answered(config, new Clock() {
       @Override
       public ZoneId getZone() {
-        return ZoneId.of("Z");
+        return ZoneOffset.UTC;
       }
 
       @Override
