@@ -71,7 +71,10 @@ class ExplainIT {
         outcomes(explanation(ALICE, "tasks")));
     assertEquals(
         new TreeMap<>(Map.of(
-            "padded", "outranked: would grant, but is denied", "closed", "denies: is for anyone")),
+            "padded",
+            "outranked: would grant, but is denied",
+            "closed",
+            "denies: is for this subject")),
         outcomes(explanation(ALICE, "shut")));
     assertEquals(new TreeMap<>(), outcomes(explanation(ALICE, "nothing")));
   }
