@@ -55,8 +55,7 @@ final class ShapeTokenHandler {
         .onComplete(
             token -> log.record(exchange, hearing, token, null),
             failure -> log.record(exchange, hearing, null, failure))
-        .onSuccess(token -> answer(exchange, token))
-        .mapEmpty();
+        .map(token -> answer(exchange, token));
   }
 
   private Future<Void> explain(
@@ -124,8 +123,9 @@ final class ShapeTokenHandler {
         : Refusal.policyUnavailable();
   }
 
-  private void answer(Exchange exchange, ShapeToken token) {
+  private @Nullable Void answer(Exchange exchange, ShapeToken token) {
     exchange.request().response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     exchange.answer(200, "granted", "application/json", details.of(token).toBuffer());
+    return null;
   }
 }

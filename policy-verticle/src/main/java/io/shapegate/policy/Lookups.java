@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
  * the question. Failures are not kept.
  */
 final class Lookups {
-  private static final int MAX_RESULTS = 10_000;
+  /** What all results together may take, in characters of one or two bytes. */
+  private static final long MAX_KEPT = 32_000_000;
+
+  private static final int OVERHEAD = 200;
 
   /** A claim of the subject that is no value of the type the query wants. */
   private static final String DATA_EXCEPTION = "22";
@@ -25,10 +28,11 @@ final class Lookups {
 
   private final Pool pool;
   private final Duration timeout;
-  private final Cache<Question, Future<BindValue>> results = Caffeine.newBuilder()
-      .maximumSize(MAX_RESULTS)
-      .expireAfter(Expiry.<Question, Future<BindValue>>writing(
-          (question, result) -> question.lookup().cache()))
+  private final Cache<Question, BindValue> results = Caffeine.newBuilder()
+      .maximumWeight(MAX_KEPT)
+      .weigher(Lookups::weight)
+      .expireAfter(Expiry.<Question, BindValue>writing(
+          (question, value) -> question.lookup().cache().minus(value.duration())))
       .executor(Runnable::run)
       .build();
 
@@ -40,16 +44,22 @@ final class Lookups {
   /** What the lookup gives for these parameters. Fails with an {@link UndecidableException}. */
   Future<BindValue> value(Lookup lookup, List<String> parameters) {
     Question question = new Question(lookup, parameters);
-    Future<BindValue> known = results.getIfPresent(question);
+    BindValue known = results.getIfPresent(question);
     if (known != null) {
-      return known.map(BindValue::cached);
+      return Future.succeededFuture(known.cached());
     }
-    Future<BindValue> answer = ask(question);
-    if (!lookup.cache().isZero()) {
-      results.put(question, answer);
-      answer.onFailure(failure -> results.asMap().remove(question, answer));
-    }
-    return answer;
+    return ask(question).onSuccess(value -> {
+      if (lookup.cache().compareTo(value.duration()) > 0) {
+        results.put(question, value);
+      }
+    });
+  }
+
+  /** The text and the items hold the same characters. */
+  private static int weight(Question question, BindValue value) {
+    return OVERHEAD
+        + question.parameters().stream().mapToInt(String::length).sum()
+        + 2 * value.text().map(String::length).orElse(0);
   }
 
   private Future<BindValue> ask(Question question) {
