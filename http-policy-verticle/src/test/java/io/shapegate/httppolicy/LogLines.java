@@ -6,19 +6,22 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Everything that is logged while this is open, by us, by Vert.x, from any thread, with all causes. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private static final Logger ROOT =
-      (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private static final List<Logger> LOGGERS = Stream.of(
+          org.slf4j.Logger.ROOT_LOGGER_NAME, "io.shapegate")
+      .map(name -> (Logger) LoggerFactory.getLogger(name))
+      .toList();
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   LogLines() {
-    setContext(ROOT.getLoggerContext());
+    setContext(LOGGERS.get(0).getLoggerContext());
     start();
-    ROOT.addAppender(this);
+    LOGGERS.forEach(logger -> logger.addAppender(this));
   }
 
   List<String> all() {
@@ -37,6 +40,6 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   public void close() {
-    ROOT.detachAppender(this);
+    LOGGERS.forEach(logger -> logger.detachAppender(this));
   }
 }
