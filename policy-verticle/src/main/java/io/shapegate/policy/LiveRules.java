@@ -160,7 +160,11 @@ final class LiveRules {
             });
   }
 
+  /** An answer on a connection that was given up meanwhile tells nothing about the one in use. */
   private void compare(Link asked, Long revision, long sentNanos) {
+    if (!asked.equals(link)) {
+      return;
+    }
     boolean same = book != null && revision == book.revision();
     if (same) {
       confirm(sentNanos);

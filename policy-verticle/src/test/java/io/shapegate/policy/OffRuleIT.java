@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,24 @@ class OffRuleIT {
     assertInstanceOf(Decision.Allow.class, policy.decide(ALICE, "t"));
   }
 
+  /** No trigger of ours tells of it: everything is checked again after 30 s, and asked four times a second. */
+  @Test
+  void aRuleWhoseColumnGoesIsOffWithoutAnyChangeOfRulesAndOnAgainWithIt() {
+    policy.change(
+        database,
+        "INSERT INTO shapegate.rules (name, table_name, audience, row_filter, priority)"
+            + " VALUES ('off', 't', 'anyone', 'other = 1', 1)");
+    assertEquals("off", firstRule());
+
+    database.run("ALTER TABLE t DROP COLUMN other");
+    PolicyProcess.awaitTrue(Duration.ofSeconds(31), () -> firstRule().equals("good"));
+    assertEquals(
+        1, log.containing("rule off is off: column \"other\" does not exist").size());
+
+    database.run("ALTER TABLE t ADD COLUMN other int");
+    PolicyProcess.awaitTrue(Duration.ofSeconds(31), () -> firstRule().equals("off"));
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           'nowhere', NULL, true        | rule new is off as long as there is no table public.nowhere
@@ -162,6 +181,10 @@ class OffRuleIT {
       SQLWarning told = statement.getWarnings();
       assertEquals(warning, told == null ? "" : told.getMessage());
     }
+  }
+
+  private String firstRule() {
+    return policy.decide(ALICE, "t").trace().rules().get(0);
   }
 
   private String whyOff() throws Exception {

@@ -148,7 +148,11 @@ final class PolicyProcess implements AutoCloseable {
   }
 
   static void awaitTrue(Callable<Boolean> condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(PATIENCE_SECONDS));
+    awaitTrue(Duration.ofSeconds(PATIENCE_SECONDS), condition);
+  }
+
+  static void awaitTrue(Duration limit, Callable<Boolean> condition) {
+    Instant end = Instant.now().plus(limit);
     try {
       while (!condition.call()) {
         if (Instant.now().isAfter(end)) {
