@@ -32,6 +32,9 @@ public record Identifier(String name) {
 
   /** Reads {@code items}, {@code ITEMS} or {@code "Items"}; anything else is a {@link ContractException}. */
   public static Identifier parse(String text) {
+    if (isPlain(text)) {
+      return new Identifier(text);
+    }
     if (text.length() > MAX_SPELLING) {
       throw tooLong();
     }
@@ -63,20 +66,20 @@ public record Identifier(String name) {
   /** The canonical spelling: in quotes only where the name needs them. */
   @Override
   public String toString() {
-    return needsNoQuotes() ? name : '"' + name.replace("\"", "\"\"") + '"';
+    return isPlain(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** {@code [a-z_][a-z0-9_$]*}, without a matcher, as every shape is written several times for one token. */
-  private boolean needsNoQuotes() {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
+  /** {@code [a-z_][a-z0-9_$]*}, which is its own name. Without a matcher, as each request of a proxy has several. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean starts = (c >= 'a' && c <= 'z') || c == '_';
       boolean continues = (c >= '0' && c <= '9') || c == '$';
       if (!starts && (i == 0 || !continues)) {
         return false;
       }
     }
-    return true;
+    return !text.isEmpty();
   }
 
   private static ContractException tooLong() {

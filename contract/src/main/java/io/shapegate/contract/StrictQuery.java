@@ -21,31 +21,57 @@ public final class StrictQuery {
     if (query == null || query.isEmpty()) {
       return values;
     }
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals), ' ');
-      if (name.isEmpty()) {
-        throw new ContractException("a parameter has no name");
-      }
-      if (values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1), ' ')) != null) {
-        throw new ContractException("a parameter is given twice");
-      }
+    int start = 0;
+    while (start <= query.length()) {
+      int ampersand = query.indexOf('&', start);
+      int end = ampersand < 0 ? query.length() : ampersand;
+      put(values, query, start, end);
+      start = end + 1;
     }
     return values;
   }
 
-  /** Decodes one segment of a path, once; here a plus sign stands for itself. */
-  public static String decodeSegment(String segment) {
-    return decode(segment, '+');
+  private static void put(Map<String, String> values, String query, int start, int end) {
+    int equals = query.indexOf('=', start);
+    boolean hasValue = equals >= 0 && equals < end;
+    String name = decode(query, start, hasValue ? equals : end, ' ');
+    if (name.isEmpty()) {
+      throw new ContractException("a parameter has no name");
+    }
+    if (values.put(name, hasValue ? decode(query, equals + 1, end, ' ') : "") != null) {
+      throw new ContractException("a parameter is given twice");
+    }
   }
 
-  private static String decode(String text, char plus) {
-    byte[] bytes = new byte[text.length()];
+  /** Decodes one segment of a path, once; here a plus sign stands for itself. */
+  public static String decodeSegment(String segment) {
+    return decode(segment, 0, segment.length(), '+');
+  }
+
+  private static String decode(String text, int start, int end, char plus) {
+    return standsForItself(text, start, end)
+        ? text.substring(start, end)
+        : decodeEscapes(text, start, end, plus);
+  }
+
+  /** Most names and values have nothing to decode, and every request of a proxy has some of them. */
+  private static boolean standsForItself(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '%' || c == '+') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeEscapes(String text, int start, int end, char plus) {
+    byte[] bytes = new byte[end - start];
     int length = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c == '%') {
-        bytes[length++] = (byte) (digit(text, i + 1) << 4 | digit(text, i + 2));
+        bytes[length++] = (byte) (digit(text, i + 1, end) << 4 | digit(text, i + 2, end));
         i += 2;
       } else if (c > ' ' && c < 0x7f) {
         bytes[length++] = (byte) (c == '+' ? plus : c);
@@ -62,10 +88,9 @@ public final class StrictQuery {
     }
   }
 
-  private static int digit(String text, int index) {
-    int digit = index < text.length() && text.charAt(index) < 0x7f
-        ? Character.digit(text.charAt(index), 16)
-        : -1;
+  private static int digit(String text, int index, int end) {
+    int digit =
+        index < end && text.charAt(index) < 0x7f ? Character.digit(text.charAt(index), 16) : -1;
     if (digit < 0) {
       throw new ContractException("a percent sign without two hexadecimal digits");
     }

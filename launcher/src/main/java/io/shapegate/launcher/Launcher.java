@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,10 +23,18 @@ public final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final int WRONG_SETTING = 2;
   private static final int FAILED = 1;
-  private static final long CLOSE_SECONDS = 10;
+  private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  /** How many verticles to deploy, and how to make one. */
-  public record Deployment(Supplier<? extends Deployable> verticle, int instances) {
+  /**
+   * How many verticles to deploy, and how to make one.
+   *
+   * @param close how long an orderly end may take
+   */
+  public record Deployment(Supplier<? extends Deployable> verticle, int instances, Duration close) {
+    public Deployment(Supplier<? extends Deployable> verticle, int instances) {
+      this(verticle, instances, CLOSE);
+    }
+
     public static Deployment single(Supplier<? extends Deployable> verticle) {
       return new Deployment(verticle, 1);
     }
@@ -52,29 +61,40 @@ public final class Launcher {
     ClusterConfig cluster = ClusterConfig.from(settings);
     HazelcastClusterManager manager = new HazelcastClusterManager(cluster.hazelcast());
     return Vertx.builder()
-        .with(new VertxOptions().setEventBusOptions(cluster.eventBus()))
+        .with(new VertxOptions()
+            .setEventBusOptions(cluster.eventBus())
+            .setPreferNativeTransport(true))
         .withClusterManager(manager)
         .buildClustered()
+        .onSuccess(Launcher::warnOfSlowTransport)
         .onSuccess(joined -> LOG.info(
             "joined the cluster as one of {} members", manager.getNodes().size()));
+  }
+
+  /** Vert.x falls back without a word. */
+  private static void warnOfSlowTransport(Vertx vertx) {
+    if (!vertx.isNativeTransportEnabled() && System.getProperty("os.name").equals("Linux")) {
+      LOG.warn(
+          "no epoll, which costs speed: the temporary folder must be writable, and not noexec");
+    }
   }
 
   private static Future<String> start(Settings settings, Deployment deployment) {
     return Future.<Vertx>future(promise -> joinCluster(settings).onComplete(promise))
         .compose(vertx -> {
-          closeAtShutdown(vertx);
+          closeAtShutdown(vertx, deployment.close());
           return vertx.deployVerticle(
               deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
         });
   }
 
-  private static void closeAtShutdown(Vertx vertx) {
+  private static void closeAtShutdown(Vertx vertx, Duration limit) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       CountDownLatch closed = new CountDownLatch(1);
       vertx.close().onComplete(done -> closed.countDown());
       try {
-        if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("did not close within {} s", CLOSE_SECONDS);
+        if (!closed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("did not close within {} s", limit.toSeconds());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -57,7 +57,11 @@ public final class Settings {
   }
 
   public boolean flag(String name) {
-    return switch (text(name, "false")) {
+    return flag(name, false);
+  }
+
+  public boolean flag(String name, boolean absent) {
+    return switch (text(name, String.valueOf(absent))) {
       case "true" -> true;
       case "false" -> false;
       default -> throw new SettingException(name, "is neither true nor false");

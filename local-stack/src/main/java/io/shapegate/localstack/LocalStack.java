@@ -11,6 +11,7 @@ import io.shapegate.launcher.Settings;
 import io.shapegate.launcher.StartFailure;
 import io.shapegate.policy.PolicyConfig;
 import io.shapegate.policy.PolicyVerticle;
+import io.shapegate.proxy.Admission;
 import io.shapegate.proxy.ProxyConfig;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.vertx.core.Deployable;
@@ -81,7 +82,9 @@ public final class LocalStack implements AutoCloseable {
     GatekeeperConfig gatekeeper =
         GatekeeperConfig.from(withIdentity(settings), secrets.signingKey());
     ProxyConfig proxy = ProxyConfig.from(settings, publicHalf(gatekeeper.signingKey()));
-    deploy(() -> new OriginVerticle(gatekeeper, proxy, config.port()), proxy.instances());
+    Admission admission = new Admission(proxy.limits());
+    deploy(
+        () -> new OriginVerticle(gatekeeper, proxy, admission, config.port()), proxy.instances());
     new Banner(config, vertx, secrets, settings).print();
   }
 

@@ -4,6 +4,7 @@ import io.shapegate.gatekeeper.GatekeeperConfig;
 import io.shapegate.gatekeeper.GatekeeperHandler;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.StrictHttpServer;
+import io.shapegate.proxy.Admission;
 import io.shapegate.proxy.ProxyConfig;
 import io.shapegate.proxy.ProxyHandler;
 import io.vertx.core.Future;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class OriginVerticle extends VerticleBase {
   private final GatekeeperConfig gatekeeperConfig;
   private final ProxyConfig proxyConfig;
+  private final Admission admission;
   private final int port;
   private @Nullable GatekeeperHandler gatekeeper;
   private @Nullable ProxyHandler proxy;
 
-  OriginVerticle(GatekeeperConfig gatekeeper, ProxyConfig proxy, int port) {
+  OriginVerticle(GatekeeperConfig gatekeeper, ProxyConfig proxy, Admission admission, int port) {
     this.gatekeeperConfig = gatekeeper;
     this.proxyConfig = proxy;
+    this.admission = admission;
     this.port = port;
   }
 
@@ -30,7 +33,7 @@ final class OriginVerticle extends VerticleBase {
   public Future<?> start() {
     HealthHandler health = new HealthHandler(vertx);
     return GatekeeperHandler.create(vertx, gatekeeperConfig, health).compose(created -> {
-      ProxyHandler shapes = ProxyHandler.create(vertx, proxyConfig, health);
+      ProxyHandler shapes = ProxyHandler.create(vertx, proxyConfig, admission, health);
       gatekeeper = created;
       proxy = shapes;
       return listen(created, shapes);

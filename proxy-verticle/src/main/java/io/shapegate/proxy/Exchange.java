@@ -1,13 +1,14 @@
 package io.shapegate.proxy;
 
 import io.shapegate.contract.Problem;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +21,24 @@ final class Exchange {
   private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
 
-  private final Vertx vertx;
+  /** Where {@link OpenExchanges} has it. */
+  int place;
+
+  private final OpenExchanges open;
   private final HttpServerRequest request;
   private final String id =
       HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private final long started = System.nanoTime();
-  private String subject = "-";
-  private String table = "-";
   private String outcome = "ok";
-  private Runnable cancel = () -> {};
+  private @Nullable Grant grant;
+  private @Nullable Admitted admitted;
+  private @Nullable Transfer transfer;
   private boolean over;
 
-  Exchange(Vertx vertx, HttpServerRequest request) {
-    this.vertx = vertx;
+  Exchange(OpenExchanges open, HttpServerRequest request) {
+    this.open = open;
     this.request = request;
+    open.add(this);
     request.exceptionHandler(failure -> {});
     // When the connection closes, the three are called in this order.
     request
@@ -55,19 +60,40 @@ final class Exchange {
     return id;
   }
 
-  void describe(String subject, String table) {
-    this.subject = printable(subject);
-    this.table = printable(table);
+  OpenExchanges open() {
+    return open;
   }
 
-  /** What to do when the client goes before its answer is complete. */
-  void onLeave(Runnable cancel) {
-    this.cancel = cancel;
+  /** Whose request this is. */
+  void grantedBy(Grant verified) {
+    grant = verified;
+  }
+
+  /** What to give back at the end. */
+  void holds(Admitted taken) {
+    admitted = taken;
+  }
+
+  /** What brings the answer from now on. */
+  void answeredBy(Transfer started) {
+    transfer = started;
   }
 
   /** Whether the answer is complete or the client has gone. */
   boolean isOver() {
     return over;
+  }
+
+  void tick(long now) {
+    if (transfer != null) {
+      transfer.tick(now);
+    }
+  }
+
+  void drain() {
+    if (transfer != null) {
+      transfer.drain();
+    }
   }
 
   /** Answers with a problem, unless an answer has begun; then the connection breaks, so that nobody takes it for whole. */
@@ -86,21 +112,29 @@ final class Exchange {
     discardBody();
     ResponseHeaders.clear(response().headers());
     response().headers().addAll(refused.headers());
+    closeWhenDraining();
     response()
         .setStatusCode(refused.problem().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .putHeader("x-request-id", id)
+        .putHeader(ResponseHeaders.REQUEST_ID, id)
         .end(refused.problem().toJson(id).toBuffer());
+  }
+
+  /** To be called before an answer's head is written. */
+  void closeWhenDraining() {
+    if (open.isDraining() && !isMultiplexed()) {
+      response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
   }
 
   /** Reads what is left of a body, so that the client gets to read the answer; but not for long. */
   private void discardBody() {
     if (!request.isEnded()) {
       request.handler(chunk -> {}).resume();
-      vertx.setTimer(DISCARD_MILLIS, late -> {
+      open.vertx().setTimer(DISCARD_MILLIS, late -> {
         if (!request.isEnded()) {
-          request.connection().close();
+          breakOff();
         }
       });
     }
@@ -108,36 +142,62 @@ final class Exchange {
 
   private void breakOff() {
     response().reset();
-    request.connection().close();
+    if (!isMultiplexed()) {
+      request.connection().close();
+    }
+  }
+
+  /** With HTTP/2, other requests share the connection. */
+  private boolean isMultiplexed() {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   private void leave() {
     if (!over) {
       outcome = "ok".equals(outcome) ? "client_left" : outcome;
+      Transfer cancelled = transfer;
       over();
-      cancel.run();
+      if (cancelled != null) {
+        cancelled.cancel();
+      }
     }
   }
 
   private void over() {
-    if (!over) {
-      over = true;
-      LOG.info(
-          "{} {} outcome={} subject=\"{}\" table={} ms={} bytes={} request={}",
-          printable(request.method().name()),
-          response().getStatusCode(),
-          outcome,
-          subject,
-          table,
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
-          response().bytesWritten(),
-          id);
+    if (over) {
+      return;
     }
+    over = true;
+    open.remove(this);
+    if (admitted != null) {
+      admitted.release();
+    }
+    if (open.logsAccess() && LOG.isInfoEnabled()) {
+      log();
+    }
+  }
+
+  private void log() {
+    LOG.info(
+        "{} {} outcome={} subject=\"{}\" table={} ms={} bytes={} request={}",
+        printable(request.method().name()),
+        response().getStatusCode(),
+        outcome,
+        grant == null ? "-" : printable(grant.subject()),
+        grant == null ? "-" : printable(grant.claim().shape().table().toString()),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+        response().bytesWritten(),
+        id);
   }
 
   /** What others chose, such as a token's subject, must leave a log line one short line. */
   private static String printable(String text) {
-    String line = text.replaceAll("[^\\x21-\\x7e]", "?");
-    return line.length() > MAX_LOGGED ? line.substring(0, MAX_LOGGED) : line;
+    int length = Math.min(text.length(), MAX_LOGGED);
+    StringBuilder line = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      line.append(c > ' ' && c < 0x7f ? c : '?');
+    }
+    return line.toString();
   }
 }

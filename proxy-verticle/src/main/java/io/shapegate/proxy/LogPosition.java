@@ -35,6 +35,17 @@ record LogPosition(Map<String, String> parameters) {
     return new LogPosition(checked);
   }
 
+  /** Whether the client waits for changes. */
+  boolean isLive() {
+    return "true".equals(parameters.get(ElectricParameters.LIVE));
+  }
+
+  /** Whether the client wants the changes as a stream of events. */
+  boolean isEventStream() {
+    return "true".equals(parameters.get(ElectricParameters.LIVE_SSE))
+        || "true".equals(parameters.get(ElectricParameters.EXPERIMENTAL_LIVE_SSE));
+  }
+
   /** Only the cursor may be empty: a client's first live request has none yet. */
   private static Map<String, Pattern> forms() {
     Map<String, Pattern> forms = new LinkedHashMap<>();

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param electricSecret null only where the operator said {@code ELECTRIC_INSECURE=true}
  * @param tokenKey what verifies shape tokens
  * @param cors which web pages may read shapes
- * @param silence how long Electric, or a client that reads, may stay silent
- * @param maxUpstreamConnections for each event loop; requests beyond it are answered with 503
+ * @param electricTimeout how long Electric may be silent, before an answer and within one
+ * @param clientTimeout how long a client may read nothing of what is there for it
+ * @param tokenCache how long a token that was verified is not verified again; zero for not at all
+ * @param drainDelay from not being ready to taking no more connections
+ * @param drainTimeout from there to breaking off what is left
  */
 public record ProxyConfig(
     String host,
@@ -32,13 +35,21 @@ public record ProxyConfig(
     String issuer,
     String audience,
     CorsConfig cors,
-    Duration silence,
-    int maxUpstreamConnections,
+    Duration electricTimeout,
+    Duration clientTimeout,
+    ProxyLimits limits,
+    Duration tokenCache,
+    boolean accessLog,
+    Duration drainDelay,
+    Duration drainTimeout,
     int instances) {
   private static final int DEFAULT_PORT = 4002;
-  private static final int DEFAULT_CONNECTIONS = 10_000;
-  private static final int MAX_CONNECTIONS = 1_000_000;
-  private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(60);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_TOKEN_CACHE = Duration.ofMinutes(5);
+  private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+  private static final Duration CLOSE_SPARE = Duration.ofSeconds(5);
 
   /** What verifies shape tokens: exactly one of the three. */
   public sealed interface TokenKey {
@@ -69,10 +80,19 @@ public record ProxyConfig(
         settings.text("AUTH_ISSUER", "shapegate"),
         settings.text("AUTH_AUDIENCE", "shapegate-proxy"),
         CorsConfig.from(settings),
-        settings.duration(
-            "ELECTRIC_TIMEOUT", DEFAULT_SILENCE, Duration.ofSeconds(1), Duration.ofMinutes(10)),
-        settings.integer("MAX_UPSTREAM_CONNECTIONS", DEFAULT_CONNECTIONS, 1, MAX_CONNECTIONS),
+        settings.duration("ELECTRIC_TIMEOUT", MINUTE, SECOND, LONGEST),
+        settings.duration("CLIENT_TIMEOUT", MINUTE, SECOND, LONGEST),
+        ProxyLimits.from(settings),
+        settings.duration("TOKEN_CACHE", DEFAULT_TOKEN_CACHE, Duration.ZERO, LONGEST),
+        settings.flag("ACCESS_LOG", true),
+        settings.duration("DRAIN_DELAY", Duration.ZERO, Duration.ZERO, LONGEST),
+        settings.duration("DRAIN_TIMEOUT", DEFAULT_DRAIN, Duration.ZERO, LONGEST),
         settings.integer("INSTANCES", Runtime.getRuntime().availableProcessors(), 1, 1_024));
+  }
+
+  /** How long an orderly end may take, connections to the cluster included. */
+  Duration closeTimeout() {
+    return drainDelay.plus(drainTimeout).plus(CLOSE_SPARE);
   }
 
   private static @Nullable Secret electricSecret(Settings settings) {

@@ -10,13 +10,7 @@ import io.shapegate.tokens.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -25,34 +19,50 @@ import java.time.Duration;
  * serve it together with other routes on one port takes it without {@link ProxyVerticle}.
  */
 public final class ProxyHandler implements Handler<HttpServerRequest> {
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final int KEEP_ALIVE_SECONDS = 30;
-  private static final int READ_CHUNK = 65_536;
-  private static final int HEALTH_MILLIS = 1_500;
   private static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(24);
 
   private final Handler<HttpServerRequest> routes;
-  private final HttpClient electric;
+  private final OpenExchanges open;
+  private final Relay relay;
+  private final ElectricHealth electric;
   private final KeySource keys;
 
-  private ProxyHandler(Handler<HttpServerRequest> routes, HttpClient electric, KeySource keys) {
+  private ProxyHandler(
+      Handler<HttpServerRequest> routes,
+      OpenExchanges open,
+      Relay relay,
+      ElectricHealth electric,
+      KeySource keys) {
     this.routes = routes;
+    this.open = open;
+    this.relay = relay;
     this.electric = electric;
     this.keys = keys;
   }
 
-  /** Adds its checks to the given health. */
-  public static ProxyHandler create(Vertx vertx, ProxyConfig config, HealthHandler health) {
-    HttpClient electric = vertx.createHttpClient(clientOptions(config), poolOptions(config));
+  /**
+   * Adds its checks to the given health.
+   *
+   * @param admission what all proxies of this process share
+   */
+  public static ProxyHandler create(
+      Vertx vertx, ProxyConfig config, Admission admission, HealthHandler health) {
+    Clock clock = Clock.systemUTC();
+    OpenExchanges open = new OpenExchanges(vertx, clock, config.accessLog());
     KeySource keys = keys(vertx, config.tokenKey());
     TokenRules rules = new TokenRules(config.issuer(), config.audience(), MAX_TOKEN_LIFETIME);
-    ClaimReader claims = new ClaimReader(new TokenVerifier(keys, rules, Clock.systemUTC()));
-    RequestOptions origin = origin(config);
+    Grants grants = new Grants(
+        new TokenVerifier(keys, rules, clock), new TokenCache(clock, config.tokenCache()));
+    Relay relay = new Relay(vertx, config);
+    ElectricHealth electric = new ElectricHealth(vertx, config.electricUrl());
     health.check("keys", () -> Future.succeededFuture(keys.isReady()));
-    health.check("electric", () -> isHealthy(electric, origin, config.electricUrl()));
-    ShapeHandler shapes = new ShapeHandler(vertx, config, claims, new Relay(electric, origin));
+    health.check("electric", electric::isWell);
+    health.check("serving", () -> Future.succeededFuture(!open.isDraining()));
+    ShapeHandler shapes = new ShapeHandler(config, open, grants, admission, relay);
     return new ProxyHandler(
         request -> (HealthHandler.serves(request.path()) ? health : shapes).handle(request),
+        open,
+        relay,
         electric,
         keys);
   }
@@ -62,10 +72,21 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     routes.handle(request);
   }
 
+  /** From now on not ready, and connections end with their answers. */
+  public void drain() {
+    open.drain();
+  }
+
+  /** Sends away what waits for changes, so that its clients ask elsewhere. */
+  public void turnWaitingAway() {
+    open.turnWaitingAway();
+  }
+
   /** Ends what runs in the background, and the connections to Electric. */
   public Future<Void> close() {
+    open.close();
     keys.close();
-    return electric.close();
+    return electric.close().eventually(relay::close);
   }
 
   private static KeySource keys(Vertx vertx, TokenKey key) {
@@ -76,42 +97,5 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
       return KeySource.publicKey(vertx, pinned.key());
     }
     return JwksKeys.start(vertx, JwksEndpoint.at(vertx, ((TokenKey.KeySet) key).url()));
-  }
-
-  private static HttpClientOptions clientOptions(ProxyConfig config) {
-    return new HttpClientOptions()
-        .setConnectTimeout(CONNECT_MILLIS)
-        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-        .setMaxChunkSize(READ_CHUNK)
-        .setReadIdleTimeout((int) config.silence().toSeconds() + 1);
-  }
-
-  private static PoolOptions poolOptions(ProxyConfig config) {
-    return new PoolOptions()
-        .setHttp1MaxSize(config.maxUpstreamConnections())
-        .setMaxWaitQueueSize(0);
-  }
-
-  private static RequestOptions origin(ProxyConfig config) {
-    URI url = config.electricUrl();
-    boolean tls = url.getScheme().equals("https");
-    int defaultPort = tls ? 443 : 80;
-    return new RequestOptions()
-        .setHost(url.getHost())
-        .setPort(url.getPort() < 0 ? defaultPort : url.getPort())
-        .setSsl(tls)
-        .setConnectTimeout(CONNECT_MILLIS)
-        .setIdleTimeout(config.silence().toMillis());
-  }
-
-  private static Future<Boolean> isHealthy(HttpClient client, RequestOptions origin, URI url) {
-    RequestOptions options = new RequestOptions(origin)
-        .setMethod(HttpMethod.GET)
-        .setURI(url.getRawPath() + "/v1/health")
-        .setTimeout(HEALTH_MILLIS);
-    return client
-        .request(options)
-        .compose(request ->
-            request.send().compose(response -> response.end().map(response.statusCode() == 200)));
   }
 }

@@ -5,6 +5,8 @@ import io.shapegate.launcher.Launcher;
 import io.shapegate.launcher.StrictHttpServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,35 +16,66 @@ public final class ProxyVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
 
   private final ProxyConfig config;
+  private final Admission admission;
   private @Nullable ProxyHandler handler;
+  private @Nullable HttpServer server;
 
+  /** The only proxy of its process. */
   public ProxyVerticle(ProxyConfig config) {
+    this(config, new Admission(config.limits()));
+  }
+
+  /** @param admission what all proxies of this process share */
+  public ProxyVerticle(ProxyConfig config, Admission admission) {
     this.config = config;
+    this.admission = admission;
   }
 
   public static void main(String[] args) {
     Launcher.run("proxy", settings -> {
       ProxyConfig config = ProxyConfig.from(settings);
-      return new Launcher.Deployment(() -> new ProxyVerticle(config), config.instances());
+      Admission admission = new Admission(config.limits());
+      return new Launcher.Deployment(
+          () -> new ProxyVerticle(config, admission), config.instances(), config.closeTimeout());
     });
   }
 
   @Override
   public Future<?> start() {
-    ProxyHandler created = ProxyHandler.create(vertx, config, new HealthHandler(vertx));
+    ProxyHandler created = ProxyHandler.create(vertx, config, admission, new HealthHandler(vertx));
     handler = created;
     if (config.electricSecret() == null) {
       LOG.warn(
           "ELECTRIC_INSECURE=true: Electric has no secret, so whoever reaches it reads everything");
     }
-    return StrictHttpServer.create(vertx, created)
+    HttpServer opened = StrictHttpServer.create(vertx, created);
+    server = opened;
+    return opened
         .listen(config.port(), config.host())
-        .onSuccess(server -> LOG.info(
-            "serving shapes at http://{}:{}/v1/shape", config.host(), server.actualPort()));
+        .onSuccess(listening -> LOG.info(
+            "serving shapes at http://{}:{}/v1/shape", config.host(), listening.actualPort()));
   }
 
+  /** Not ready at once; then no new connections, and an end to answers within the drain timeout. */
   @Override
   public Future<?> stop() {
-    return handler == null ? Future.succeededFuture() : handler.close();
+    ProxyHandler stopping = handler;
+    HttpServer listening = server;
+    if (stopping == null || listening == null) {
+      return Future.succeededFuture();
+    }
+    stopping.drain();
+    return delay()
+        .compose(delayed -> {
+          stopping.turnWaitingAway();
+          return listening.shutdown(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        })
+        .eventually(stopping::close);
+  }
+
+  private Future<Void> delay() {
+    return config.drainDelay().isZero()
+        ? Future.succeededFuture()
+        : vertx.timer(config.drainDelay().toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 }

@@ -74,10 +74,28 @@ final class RefusedException extends RuntimeException {
     return of(504, "electric_timeout", "Electric did not answer in time", "try again");
   }
 
+  static RefusedException clientTimeout() {
+    return of(408, "client_timeout", "The answer was not read in time", "read it, or ask again");
+  }
+
+  static RefusedException shuttingDown() {
+    return retryLater("shutting_down", "this proxy stops; another one answers");
+  }
+
   static RefusedException retryLater(String code, String detail) {
     RefusedException refused = of(503, code, "Try again in a moment", detail);
     refused.headers.set(HttpHeaders.RETRY_AFTER, "1");
     return refused;
+  }
+
+  static RefusedException tooManyRequests(String code, String detail, int retrySeconds) {
+    RefusedException refused = of(429, code, "Too many requests", detail);
+    refused.headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retrySeconds));
+    return refused;
+  }
+
+  static RefusedException expired() {
+    return unauthorized("the token has expired");
   }
 
   static RefusedException internal() {

@@ -3,29 +3,54 @@ package io.shapegate.proxy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a client that go on to Electric: three, once each, and only in the form that their standards give them.
  * Anything else of them is left out.
+ *
+ * @param acceptEncoding null also where the answer has to be looked into
  */
-final class RequestHeaders {
-  private static final Map<String, Pattern> FORMS = Map.of(
-      "if-none-match", Pattern.compile("[!-~ ]{1,1024}"),
-      "accept-encoding", Pattern.compile("[A-Za-z0-9*,;=. -]{1,256}"),
-      "traceparent", Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"));
+record RequestHeaders(
+    @Nullable String ifNoneMatch,
+    @Nullable String acceptEncoding,
+    @Nullable String traceparent,
+    String requestId) {
+  private static final Pattern ETAGS = Pattern.compile("[!-~ ]{1,1024}");
+  private static final Pattern CODINGS = Pattern.compile("[A-Za-z0-9*,;=. -]{1,256}");
+  private static final Pattern TRACE =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence ANY = HttpHeaders.createOptimized("*/*");
 
-  private RequestHeaders() {}
+  static RequestHeaders of(MultiMap headers, String requestId, boolean isEventStream) {
+    return new RequestHeaders(
+        single(headers, HttpHeaders.IF_NONE_MATCH, ETAGS),
+        isEventStream ? null : single(headers, HttpHeaders.ACCEPT_ENCODING, CODINGS),
+        single(headers, TRACEPARENT, TRACE),
+        requestId);
+  }
 
-  static void copy(MultiMap from, MultiMap to, String requestId) {
-    FORMS.forEach((name, form) -> {
-      List<String> values = from.getAll(name);
-      if (values.size() == 1 && form.matcher(values.get(0)).matches()) {
-        to.set(name, values.get(0));
-      }
-    });
-    to.set(HttpHeaders.ACCEPT, "*/*");
-    to.set("x-request-id", requestId);
+  void copyTo(MultiMap to) {
+    to.set(HttpHeaders.ACCEPT, ANY);
+    to.set(ResponseHeaders.REQUEST_ID, requestId);
+    set(to, HttpHeaders.IF_NONE_MATCH, ifNoneMatch);
+    set(to, HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
+    set(to, TRACEPARENT, traceparent);
+  }
+
+  private static void set(MultiMap to, CharSequence name, @Nullable String value) {
+    if (value != null) {
+      to.set(name, value);
+    }
+  }
+
+  private static @Nullable String single(MultiMap headers, CharSequence name, Pattern form) {
+    if (!headers.contains(name)) {
+      return null;
+    }
+    List<String> values = headers.getAll(name);
+    return values.size() == 1 && form.matcher(values.get(0)).matches() ? values.get(0) : null;
   }
 }

@@ -1,41 +1,64 @@
 package io.shapegate.proxy;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.shapegate.contract.ElectricParameters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The headers of Electric's answer that go on to the client, and what becomes of its caching. */
+/** The headers of Electric's answer that go on to the client, what becomes of its caching, and headers of our own. */
 final class ResponseHeaders {
-  private static final List<String> KEPT = Stream.concat(
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+
+  /** How many seconds the token still lasts, counted when the answer began. */
+  static final CharSequence TOKEN_LIFETIME = HttpHeaders.createOptimized("shapegate-token-ttl");
+
+  private static final CharSequence VARY =
+      HttpHeaders.createOptimized("Authorization, Accept-Encoding");
+
+  /** By their names in lower case, so that those written anew are the constants. */
+  private static final Map<String, CharSequence> KEPT = Stream.concat(
           ElectricParameters.CLIENT_HEADERS.stream(),
           Stream.of("content-type", "content-encoding", "content-length", "etag", "retry-after"))
-      .toList();
+      .collect(Collectors.toUnmodifiableMap(name -> name, HttpHeaders::createOptimized));
 
   /** RFC 9111, section 5.2.2, and RFC 5861, without what addresses or loosens shared caches. */
   private static final Pattern PRIVATE = Pattern.compile(
       "no-store|no-cache|no-transform|must-revalidate|(?:max-age|stale-while-revalidate|stale-if-error)=[0-9]{1,10}");
 
+  /** Electric has a handful of values, and one of them is in every answer. */
+  private static final LoadingCache<List<String>, String> PRIVATELY = Caffeine.newBuilder()
+      .maximumSize(100)
+      .executor(Runnable::run)
+      .build(ResponseHeaders::privately);
+
   private ResponseHeaders() {}
 
   static void copy(MultiMap from, MultiMap to) {
-    for (String name : KEPT) {
-      List<String> values = from.getAll(name);
-      if (!values.isEmpty()) {
-        to.set(name, values);
+    from.forEach(header -> {
+      CharSequence kept = KEPT.get(header.getKey().toLowerCase(Locale.ROOT));
+      if (kept != null) {
+        to.add(kept, header.getValue());
       }
-    }
-    to.set(HttpHeaders.CACHE_CONTROL, privately(from.getAll(HttpHeaders.CACHE_CONTROL)));
-    to.add(HttpHeaders.VARY, "Authorization, Accept-Encoding");
+    });
+    to.set(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(from.getAll(HttpHeaders.CACHE_CONTROL)));
+    to.add(HttpHeaders.VARY, VARY);
+  }
+
+  static void setTokenLifetime(MultiMap to, long millis) {
+    to.set(TOKEN_LIFETIME, String.valueOf(Math.max(0, millis / 1_000)));
   }
 
   /** Takes away what {@link #copy} brought, for an answer of our own. */
   static void clear(MultiMap headers) {
-    KEPT.forEach(headers::remove);
+    KEPT.values().forEach(headers::remove);
+    headers.remove(TOKEN_LIFETIME);
     headers.remove(HttpHeaders.TRANSFER_ENCODING);
   }
 

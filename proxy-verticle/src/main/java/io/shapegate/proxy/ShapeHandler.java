@@ -2,14 +2,12 @@ package io.shapegate.proxy;
 
 import io.shapegate.contract.ContractException;
 import io.shapegate.contract.ElectricParameters;
-import io.shapegate.contract.ShapeClaim;
 import io.shapegate.launcher.CorsHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of a shape request: read it, verify its token, compare the two, ask Electric for what the claim grants,
- * and stream the answer. Made for one event loop, and used on it alone.
+ * The whole way of a shape request: read it, verify its token, take a place for it, compare the two, ask Electric for what
+ * the claim grants, and stream the answer. Made for one event loop, and used on it alone.
  */
 final class ShapeHandler implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(ShapeHandler.class);
@@ -29,20 +27,28 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
 
   private static final String EXPOSED = Stream.concat(
           ElectricParameters.CLIENT_HEADERS.stream(),
-          Stream.of("etag", "retry-after", "www-authenticate", "x-request-id"))
+          Stream.of(
+              "etag",
+              "retry-after",
+              ResponseHeaders.TOKEN_LIFETIME.toString(),
+              "www-authenticate",
+              ResponseHeaders.REQUEST_ID.toString()))
       .collect(Collectors.joining(","));
 
-  private final Vertx vertx;
-  private final ProxyConfig config;
-  private final ClaimReader claims;
+  private final OpenExchanges open;
+  private final Grants grants;
+  private final Admission admission;
   private final Relay relay;
+  private final UpstreamRequest.Target target;
   private final CorsHeaders cors;
 
-  ShapeHandler(Vertx vertx, ProxyConfig config, ClaimReader claims, Relay relay) {
-    this.vertx = vertx;
-    this.config = config;
-    this.claims = claims;
+  ShapeHandler(
+      ProxyConfig config, OpenExchanges open, Grants grants, Admission admission, Relay relay) {
+    this.open = open;
+    this.grants = grants;
+    this.admission = admission;
     this.relay = relay;
+    this.target = UpstreamRequest.Target.of(config);
     this.cors = new CorsHeaders(
         config.cors(),
         "GET, HEAD, POST, OPTIONS",
@@ -55,17 +61,19 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
     if (request.method().equals(HttpMethod.POST)) {
       request.pause();
     }
-    Exchange exchange = new Exchange(vertx, request);
+    Exchange exchange = new Exchange(open, request);
     cors.add(request);
     if (isPreflight(request)) {
       cors.preflight(request);
       return;
     }
     parse(request)
-        .compose(asked -> claims
-            .read(exchange)
-            .compose(
-                claim -> withBody(request, asked).compose(whole -> relay(exchange, claim, whole))))
+        .compose(asked -> grants
+            .of(request.headers())
+            .compose(grant -> admit(exchange, grant, asked))
+            .compose(grant -> withBody(request, asked)
+                .compose(whole -> upstream(exchange, grant, whole)
+                    .onSuccess(upstream -> relay.relay(exchange, grant, upstream)))))
         .onFailure(failure -> exchange.refuse(refusal(failure, exchange)));
   }
 
@@ -86,34 +94,53 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
     }
   }
 
+  private Future<Grant> admit(Exchange exchange, Grant grant, ShapeRequest asked) {
+    exchange.grantedBy(grant);
+    boolean isLive = asked.position().isLive();
+    if (isLive && open.turnsWaitingAway()) {
+      return Future.failedFuture(RefusedException.shuttingDown());
+    }
+    Optional<RefusedException> refused = admission.admit(grant, isLive);
+    if (refused.isPresent()) {
+      return Future.failedFuture(refused.get());
+    }
+    exchange.holds(new Admitted(admission, grant, isLive));
+    return Future.succeededFuture(grant);
+  }
+
   /** A body is read only for a client whose token verifies. */
-  private Future<WholeRequest> withBody(HttpServerRequest request, ShapeRequest asked) {
+  private static Future<ShapeRequest> withBody(HttpServerRequest request, ShapeRequest asked) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return Future.succeededFuture(asked);
+    }
     return SubsetBody.read(request).map(body -> {
       if (body.length() == 0) {
-        return new WholeRequest(asked, asked.subset().toBody());
+        return asked;
       }
       if (asked.subset().isPresent()) {
         throw new ContractException("the subset is given twice, in the query and in the body");
       }
-      Subset subset = Subset.fromBody(body);
-      return new WholeRequest(asked.withSubset(subset), subset.toBody());
+      return asked.withSubset(Subset.fromBody(body));
     });
   }
 
-  private Future<Void> relay(Exchange exchange, ShapeClaim claim, WholeRequest whole) {
-    ShapeMatch match = ShapeMatch.of(claim, whole.request());
+  private Future<UpstreamRequest> upstream(Exchange exchange, Grant grant, ShapeRequest asked) {
+    ShapeMatch match = ShapeMatch.of(grant.claim(), asked);
     if (!(match instanceof ShapeMatch.Same same)) {
       return Future.failedFuture(RefusedException.forbidden(((ShapeMatch.Different) match).part()));
     }
-    UpstreamRequest upstream =
-        UpstreamRequest.of(exchange.request().method(), config, same.shape(), whole.request());
+    HttpServerRequest request = exchange.request();
+    UpstreamRequest upstream = UpstreamRequest.of(
+        target,
+        grant,
+        same.replica(),
+        request.method(),
+        asked,
+        RequestHeaders.of(request.headers(), exchange.id(), asked.position().isEventStream()));
     return upstream.fits()
-        ? relay.relay(exchange, upstream, whole.body())
+        ? Future.succeededFuture(upstream)
         : Future.failedFuture(RefusedException.uriTooLong());
   }
-
-  /** A request with its body, rewritten. */
-  private record WholeRequest(ShapeRequest request, Buffer body) {}
 
   private static boolean isPreflight(HttpServerRequest request) {
     return request.method().equals(HttpMethod.OPTIONS) && PATHS.contains(path(request));

@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.shapegate.contract.Replica;
 import io.shapegate.contract.Shape;
 import io.shapegate.contract.ShapeClaim;
 import java.util.Objects;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a request asks for exactly the shape that its token grants. Ask for {@link Same}: all else is refused. */
 sealed interface ShapeMatch {
-  /** The shape that goes upstream: the claim's, with the client's choice where the claim leaves one. */
-  record Same(Shape shape) implements ShapeMatch {}
+  /** What goes upstream is the claim's shape, with the client's {@code replica} where the claim leaves that open. */
+  record Same(@Nullable Replica replica) implements ShapeMatch {}
 
   /** The part that differs, named without any value of claim or request. */
   record Different(String part) implements ShapeMatch {}
@@ -45,7 +46,7 @@ sealed interface ShapeMatch {
     if (asked.subset().isPresent() && !claim.subsets()) {
       return new Different("subset");
     }
-    return new Same(granted.replica() == null ? granted.withReplica(asked.replica()) : granted);
+    return new Same(granted.replica() == null ? asked.replica() : null);
   }
 
   private static boolean isAnother(@Nullable Object asked, @Nullable Object granted) {

@@ -27,6 +27,7 @@ record ShapeRequest(
     @Nullable Replica replica,
     LogPosition position,
     Subset subset) {
+  private static final String PARAM_START = ElectricParameters.PARAMS + '[';
   private static final Pattern PARAM = Pattern.compile("params\\[([1-9][0-9]{0,4})]");
 
   /** Reads a query string; one that is not unambiguous is a {@link ContractException}. */
@@ -57,12 +58,14 @@ record ShapeRequest(
   private static Params params(Map<String, String> parameters) {
     Map<String, String> byNumber = new HashMap<>();
     parameters.forEach((name, value) -> {
-      Matcher matcher = PARAM.matcher(name);
-      if (matcher.matches()) {
-        byNumber.put(matcher.group(1), value);
+      if (name.startsWith(PARAM_START)) {
+        Matcher matcher = PARAM.matcher(name);
+        if (matcher.matches()) {
+          byNumber.put(matcher.group(1), value);
+        }
       }
     });
-    return Params.of(byNumber);
+    return byNumber.isEmpty() ? Params.NONE : Params.of(byNumber);
   }
 
   /** Electric reads {@code table[]} and {@code subset[where]} too; we take one spelling of each name. */

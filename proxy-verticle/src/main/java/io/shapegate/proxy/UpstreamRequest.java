@@ -1,39 +1,78 @@
 package io.shapegate.proxy;
 
 import io.shapegate.contract.ElectricParameters;
-import io.shapegate.contract.Shape;
+import io.shapegate.contract.Replica;
 import io.shapegate.contract.UpstreamQuery;
 import io.shapegate.launcher.Secret;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The request line that goes to Electric, built from the claim: the shape is the granted one, everything else has been
- * checked, and the secret is ours. No text of the client's request is copied.
+ * The request that goes to Electric, built from the claim: the shape is the granted one, everything else has been checked,
+ * and the secret is ours. No text of the client's request is copied.
  *
  * @param uri path and query; holds the secret, so it is never logged
+ * @param body of a POST; null for any other method
+ * @param isLive whether it waits for changes
  */
-record UpstreamRequest(HttpMethod method, String uri) {
+record UpstreamRequest(
+    HttpMethod method,
+    String uri,
+    RequestHeaders headers,
+    @Nullable Buffer body,
+    boolean isLive) {
   /** Electric answers 414 beyond 10,000 bytes of request line; this leaves room for method and version. */
   private static final int MAX_URI = 9_950;
 
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  /** What all requests to one Electric have in common: path and secret. */
+  record Target(String path, @Nullable Secret secret) {
+    static Target of(ProxyConfig config) {
+      return new Target(config.electricUrl().getRawPath() + "/v1/shape?", config.electricSecret());
+    }
+  }
+
+  /** @param replica the client's choice, where the claim leaves it one; otherwise null */
   static UpstreamRequest of(
-      HttpMethod method, ProxyConfig config, Shape shape, ShapeRequest asked) {
-    StringBuilder uri = new StringBuilder(config.electricUrl().getRawPath())
-        .append("/v1/shape?")
-        .append(UpstreamQuery.of(shape));
+      Target target,
+      Grant grant,
+      @Nullable Replica replica,
+      HttpMethod method,
+      ShapeRequest asked,
+      RequestHeaders headers) {
+    StringBuilder uri = new StringBuilder(256).append(target.path).append(grant.upstreamQuery());
+    if (replica != null) {
+      append(uri, ElectricParameters.REPLICA, replica.toString());
+    }
     asked.position().parameters().forEach((name, value) -> append(uri, name, value));
-    if (!method.equals(HttpMethod.POST)) {
+    boolean hasBody = method.equals(HttpMethod.POST);
+    if (!hasBody) {
       asked.subset().toParameters().forEach((name, value) -> append(uri, name, value));
     }
-    Secret secret = config.electricSecret();
-    if (secret != null) {
-      append(uri, ElectricParameters.SECRET, secret.value());
+    if (target.secret != null) {
+      append(uri, ElectricParameters.SECRET, target.secret.value());
     }
-    return new UpstreamRequest(method, uri.toString());
+    return new UpstreamRequest(
+        method,
+        uri.toString(),
+        headers,
+        hasBody ? asked.subset().toBody() : null,
+        asked.position().isLive());
   }
 
   boolean fits() {
     return uri.length() <= MAX_URI;
+  }
+
+  void copyHeadersTo(MultiMap to) {
+    headers.copyTo(to);
+    if (body != null) {
+      to.set(HttpHeaders.CONTENT_TYPE, JSON);
+    }
   }
 
   private static void append(StringBuilder uri, String name, String value) {

@@ -81,7 +81,7 @@ class ProxyConfigTest {
         "{`ELECTRIC_TIMEOUT`:`60`} | ELECTRIC_TIMEOUT | must be a number with a unit",
         "{`ELECTRIC_TIMEOUT`:`999ms`} | ELECTRIC_TIMEOUT | must be from 1s to 600s",
         "{`ELECTRIC_TIMEOUT`:`11m`} | ELECTRIC_TIMEOUT | must be from 1s to 600s",
-        "{`MAX_UPSTREAM_CONNECTIONS`:`0`} | MAX_UPSTREAM_CONNECTIONS | must be a whole number from 1",
+        "{`MAX_REQUESTS`:`0`} | MAX_REQUESTS | must be a whole number from 1",
         "{`INSTANCES`:`0`} | INSTANCES | must be a whole number from 1 to 1024"
       })
   void namesTheSettingThatIsWrong(String settings, String name, String reason) {
@@ -102,8 +102,8 @@ class ProxyConfigTest {
     assertEquals(URI.create("http://localhost:3000"), config.electricUrl());
     assertEquals("shapegate", config.issuer());
     assertEquals("shapegate-proxy", config.audience());
-    assertEquals(Duration.ofSeconds(60), config.silence());
-    assertEquals(10_000, config.maxUpstreamConnections());
+    assertEquals(Duration.ofSeconds(60), config.electricTimeout());
+    assertEquals(20_000, config.limits().requests());
   }
 
   @Test
@@ -111,14 +111,14 @@ class ProxyConfigTest {
     ProxyConfig config =
         with("{`HOST`:`127.0.0.2`,`PORT`:`0`,`AUTH_ISSUER`:`i`,`AUTH_AUDIENCE`:`a`,"
             + "`ELECTRIC_URL`:`https://electric.example/base/`,`ELECTRIC_TIMEOUT`:`25s`,"
-            + "`MAX_UPSTREAM_CONNECTIONS`:`7`,`INSTANCES`:`3`,`CORS_ORIGINS`:`https://a.example`}");
+            + "`MAX_REQUESTS`:`7`,`INSTANCES`:`3`,`CORS_ORIGINS`:`https://a.example`}");
 
     assertEquals("127.0.0.2", config.host());
     assertEquals(0, config.port());
     assertEquals(URI.create("https://electric.example/base"), config.electricUrl());
     assertEquals("i a", config.issuer() + " " + config.audience());
-    assertEquals(Duration.ofSeconds(25), config.silence());
-    assertEquals(7, config.maxUpstreamConnections());
+    assertEquals(Duration.ofSeconds(25), config.electricTimeout());
+    assertEquals(7, config.limits().requests());
     assertEquals(3, config.instances());
     assertEquals(1, config.cors().origins().size());
   }

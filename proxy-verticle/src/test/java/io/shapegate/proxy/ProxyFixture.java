@@ -45,13 +45,20 @@ final class ProxyFixture implements AutoCloseable {
         "shapegate-proxy",
         new CorsConfig(Set.of("*")),
         silence,
-        100,
+        silence,
+        new ProxyLimits(100, 100, 0, 1),
+        Duration.ofMinutes(5),
+        true,
+        Duration.ZERO,
+        Duration.ofSeconds(1),
         1);
   }
 
   int deploy(ProxyConfig config) throws Exception {
     return StrictHttpServer.create(
-            vertx, ProxyHandler.create(vertx, config, new HealthHandler(vertx)))
+            vertx,
+            ProxyHandler.create(
+                vertx, config, new Admission(config.limits()), new HealthHandler(vertx)))
         .listen(0, "127.0.0.1")
         .await(10, TimeUnit.SECONDS)
         .actualPort();

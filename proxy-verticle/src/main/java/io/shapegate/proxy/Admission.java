@@ -1,0 +1,87 @@
+package io.shapegate.proxy;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Holds requests to the {@link ProxyLimits}. Shared by the event loops of a process, and safe for use on all of them. */
+public final class Admission {
+  private static final long MAX_SUBJECTS = 100_000;
+  private static final int SECONDS_TO_RETRY = 1;
+
+  private final ProxyLimits limits;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Map<String, Integer> live = new ConcurrentHashMap<>();
+  private final LoadingCache<String, Bucket> buckets;
+
+  public Admission(ProxyLimits limits) {
+    this.limits = limits;
+    this.buckets = Caffeine.newBuilder()
+        .maximumSize(MAX_SUBJECTS)
+        .executor(Runnable::run)
+        .build(subject -> fullBucket());
+  }
+
+  /** Takes a place for a request, to be given back with {@link #release}; or says why there is none. */
+  Optional<RefusedException> admit(Grant grant, boolean isLive) {
+    Optional<RefusedException> tooFast = overRate(grant.limited());
+    if (tooFast.isPresent()) {
+      return tooFast;
+    }
+    if (requests.incrementAndGet() > limits.requests()) {
+      requests.decrementAndGet();
+      return Optional.of(RefusedException.retryLater(
+          "too_many_requests_open", "this proxy has as many requests open as it may"));
+    }
+    if (isLive && live.merge(grant.limited(), 1, Integer::sum) > limits.livePerSubject()) {
+      release(grant, true);
+      return Optional.of(RefusedException.tooManyRequests(
+          "too_many_live_requests",
+          "at most " + limits.livePerSubject() + " requests of one subject may wait for changes",
+          SECONDS_TO_RETRY));
+    }
+    return Optional.empty();
+  }
+
+  void release(Grant grant, boolean wasLive) {
+    requests.decrementAndGet();
+    if (wasLive) {
+      live.computeIfPresent(grant.limited(), (subject, count) -> count > 1 ? count - 1 : null);
+    }
+  }
+
+  /** How many requests are in flight. */
+  int requests() {
+    return requests.get();
+  }
+
+  private Optional<RefusedException> overRate(String subject) {
+    if (limits.ratePerSubject() == 0) {
+      return Optional.empty();
+    }
+    ConsumptionProbe probe = buckets.get(subject).tryConsumeAndReturnRemaining(1);
+    if (probe.isConsumed()) {
+      return Optional.empty();
+    }
+    long wait = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
+    return Optional.of(RefusedException.tooManyRequests(
+        "rate_limited",
+        "at most " + limits.ratePerSubject() + " requests per second of one subject",
+        (int) wait + 1));
+  }
+
+  private Bucket fullBucket() {
+    return Bucket.builder()
+        .addLimit(limit -> limit
+            .capacity(Math.max(limits.burstPerSubject(), limits.ratePerSubject()))
+            .refillGreedy(limits.ratePerSubject(), Duration.ofSeconds(1)))
+        .build();
+  }
+}
