@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 final class ProxyFixture implements AutoCloseable {
   static final String ELECTRIC_SECRET = "only-the-proxy-knows-this";
   static final Secret AUTH_SECRET = new Secret(Tokens.SECRET);
+  static final ProxyLimits LIMITS = new ProxyLimits(100, 100, 0, 1);
 
   final Vertx vertx = Vertx.vertx();
   final RecordingElectric electric;
@@ -34,7 +35,19 @@ final class ProxyFixture implements AutoCloseable {
     port = deploy(config(electric.url(), key, Duration.ofSeconds(2)));
   }
 
+  /** Waits long for Electric and for clients. */
+  ProxyFixture(ProxyLimits limits) throws Exception {
+    electric = new RecordingElectric(vertx);
+    TokenKey key = new TokenKey.Shared(AUTH_SECRET);
+    port = deploy(config(electric.url(), key, Duration.ofMinutes(1), limits));
+  }
+
   static ProxyConfig config(URI electric, TokenKey key, Duration silence) {
+    return config(electric, key, silence, LIMITS);
+  }
+
+  private static ProxyConfig config(
+      URI electric, TokenKey key, Duration silence, ProxyLimits limits) {
     return new ProxyConfig(
         "127.0.0.1",
         0,
@@ -46,7 +59,7 @@ final class ProxyFixture implements AutoCloseable {
         new CorsConfig(Set.of("*")),
         silence,
         silence,
-        new ProxyLimits(100, 100, 0, 1),
+        limits,
         Duration.ofMinutes(5),
         true,
         Duration.ZERO,
