@@ -23,7 +23,8 @@ public final class StrictHttpServer {
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setMaxHeaderSize(MAX_HEADERS)
         .setIdleTimeout(IDLE_SECONDS)
-        .setHttp2ClearTextEnabled(false);
+        .setHttp2ClearTextEnabled(false)
+        .setStrictThreadMode(true);
     return vertx
         .createHttpServer(options)
         .requestHandler(new FramingHandler(handler))

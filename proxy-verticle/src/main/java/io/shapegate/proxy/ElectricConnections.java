@@ -1,89 +1,168 @@
 package io.shapegate.proxy;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to Electric of one event loop, each of which carries one request at a time. There is no queue: a request
- * that finds no idle connection opens one, and {@link Admission} bounds how many there are. The one used last is taken
- * first, so that the others get old and close. Used on its event loop alone.
+ * The connections to Electric of one event loop. There is no queue: a request that finds no idle connection opens one, and
+ * {@link Admission} bounds how many there are. The one used last is taken first, so that the others get old and close.
+ *
+ * <p>They stand on Netty itself, as Vert.x' HTTP client keeps 8 KB more for each waiting request (see docs/decisions). Used
+ * on its event loop alone.
  */
 final class ElectricConnections {
   private static final int CONNECT_MILLIS = 5_000;
-  private static final long IDLE_MILLIS = 30_000;
+  private static final long IDLE_NANOS = 30_000_000_000L;
   private static final long SWEEP_MILLIS = 5_000;
 
-  /** Larger chunks halve what a large answer costs. */
-  private static final int READ_CHUNK = 65_536;
+  /** {@code electric-schema} names every column of a table. */
+  private static final int MAX_HEADERS = 262_144;
 
-  private record Idle(HttpClientConnection connection, long sinceNanos) {}
+  /** Larger chunks halve what a large answer costs. */
+  private static final HttpDecoderConfig DECODER =
+      new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADERS).setMaxChunkSize(65_536);
 
   private final Vertx vertx;
-  private final HttpClientAgent client;
-  private final HttpConnectOptions electric;
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Bootstrap bootstrap;
+  private final InetSocketAddress electric;
+  private final String authority;
+  private final @Nullable SslContext tls;
+  private final Deque<ElectricConnection> idle = new ArrayDeque<>();
   private final long timer;
+  private boolean closed;
 
   ElectricConnections(Vertx vertx, URI url) {
-    boolean tls = url.getScheme().equals("https");
-    int defaultPort = tls ? 443 : 80;
     this.vertx = vertx;
-    this.electric = new HttpConnectOptions()
-        .setHost(url.getHost())
-        .setPort(url.getPort() < 0 ? defaultPort : url.getPort())
-        .setSsl(tls)
-        .setConnectTimeout(CONNECT_MILLIS);
-    this.client = vertx.createHttpClient(
-        new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setMaxChunkSize(READ_CHUNK));
+    this.tls = url.getScheme().equals("https") ? clientTls() : null;
+    int defaultPort = tls == null ? 80 : 443;
+    this.electric = InetSocketAddress.createUnresolved(
+        url.getHost(), url.getPort() < 0 ? defaultPort : url.getPort());
+    this.authority = url.getRawAuthority();
+    this.bootstrap = bootstrap((ContextInternal) vertx.getOrCreateContext());
     this.timer = vertx.setPeriodic(SWEEP_MILLIS, sweep -> closeOld());
   }
 
   /** A connection that was used before and seems to be open, or null. */
   @Nullable
-  HttpClientConnection reuse() {
-    Idle last = idle.pollLast();
-    return last == null ? null : last.connection;
+  ElectricConnection reuse() {
+    ElectricConnection last = idle.pollLast();
+    while (last != null && !last.isOpen()) {
+      last = idle.pollLast();
+    }
+    return last;
   }
 
-  Future<HttpClientConnection> open() {
-    return client
-        .connect(electric)
-        .onSuccess(connection -> connection.closeHandler(closed -> forget(connection)));
+  Future<ElectricConnection> open() {
+    Promise<ElectricConnection> opened = Promise.promise();
+    bootstrap.connect(electric).addListener(connecting -> {
+      if (connecting.isSuccess()) {
+        Channel channel = ((ChannelFuture) connecting).channel();
+        opened.complete(channel.pipeline().get(ElectricConnection.class));
+      } else {
+        opened.fail(connecting.cause());
+      }
+    });
+    return opened.future();
   }
 
-  /** Takes back a connection whose answer has ended. One that is closed meanwhile leaves by itself. */
-  void giveBack(HttpClientConnection connection) {
-    idle.addLast(new Idle(connection, System.nanoTime()));
+  /** Takes back a connection whose answer has ended. */
+  void giveBack(ElectricConnection connection) {
+    if (closed) {
+      connection.close();
+      return;
+    }
+    connection.idleSince = System.nanoTime();
+    idle.addLast(connection);
   }
 
-  Future<Void> close() {
+  FullHttpRequest message(UpstreamRequest request) {
+    Buffer body = request.body();
+    ByteBuf content =
+        body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.getBytes());
+    FullHttpRequest message = new DefaultFullHttpRequest(
+        HttpVersion.HTTP_1_1, request.method().toNetty(), request.uri(), content);
+    message.headers().set(HttpHeaderNames.HOST, authority);
+    request.copyHeadersTo(message.headers());
+    if (body != null) {
+      message.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length());
+    }
+    return message;
+  }
+
+  /** Those in use close when they are given back. */
+  void close() {
+    closed = true;
     vertx.cancelTimer(timer);
-    return client.close();
+    idle.forEach(ElectricConnection::close);
+    idle.clear();
   }
 
-  private void forget(HttpClientConnection connection) {
-    idle.removeIf(each -> each.connection == connection);
+  private Bootstrap bootstrap(ContextInternal context) {
+    return new Bootstrap()
+        .group(context.nettyEventLoop())
+        .channelFactory(context.owner().transport().channelFactory(false))
+        .resolver(context.owner().nameResolver().nettyAddressResolverGroup())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            initialize(channel);
+          }
+        });
+  }
+
+  private void initialize(Channel channel) {
+    if (tls != null) {
+      channel
+          .pipeline()
+          .addLast(tls.newHandler(channel.alloc(), electric.getHostString(), electric.getPort()));
+    }
+    channel
+        .pipeline()
+        .addLast(new HttpClientCodec(DECODER, false, true))
+        .addLast(new ElectricConnection(this, channel));
   }
 
   private void closeOld() {
     long now = System.nanoTime();
-    Iterator<Idle> oldestFirst = idle.iterator();
-    while (oldestFirst.hasNext()) {
-      Idle oldest = oldestFirst.next();
-      if (now - oldest.sinceNanos < IDLE_MILLIS * 1_000_000) {
-        return;
-      }
-      oldestFirst.remove();
-      oldest.connection.close();
+    while (!idle.isEmpty() && now - idle.peekFirst().idleSince >= IDLE_NANOS) {
+      idle.removeFirst().close();
+    }
+  }
+
+  /** Whom the JVM trusts, with the name in the certificate compared. */
+  private static SslContext clientTls() {
+    try {
+      return SslContextBuilder.forClient()
+          .endpointIdentificationAlgorithm("HTTPS")
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.shapegate.proxy;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 
 /**
  * Where the events of a stream end (HTML standard, section 9.2: behind an empty line), so that it can stop behind a whole
@@ -19,11 +19,11 @@ final class EventStream {
   private boolean ending;
 
   /** Whether an answer is a stream of events. A compressed one cannot be looked into. */
-  static boolean isOne(HttpClientResponse answer) {
-    String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
+  static boolean isOne(HttpHeaders headers) {
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
     return type != null
         && type.regionMatches(true, 0, TYPE, 0, TYPE.length())
-        && !answer.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        && !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
   }
 
   /** From now on no new event begins. */

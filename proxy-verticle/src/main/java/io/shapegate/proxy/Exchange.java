@@ -74,9 +74,10 @@ final class Exchange {
     admitted = taken;
   }
 
-  /** What brings the answer from now on. */
+  /** What brings the answer from now on. The request's headers have been read; a token alone takes a kilobyte. */
   void answeredBy(Transfer started) {
     transfer = started;
+    request.headers().clear();
   }
 
   /** Whether the answer is complete or the client has gone. */
@@ -90,9 +91,9 @@ final class Exchange {
     }
   }
 
-  void drain() {
+  void turnAway() {
     if (transfer != null) {
-      transfer.drain();
+      transfer.turnAway();
     }
   }
 

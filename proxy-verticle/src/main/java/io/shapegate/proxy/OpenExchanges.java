@@ -83,7 +83,7 @@ final class OpenExchanges {
   void turnWaitingAway() {
     turnsAway = true;
     for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).drain();
+      open.get(i).turnAway();
     }
   }
 

@@ -86,7 +86,8 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
   public Future<Void> close() {
     open.close();
     keys.close();
-    return electric.close().eventually(relay::close);
+    relay.close();
+    return electric.close();
   }
 
   private static KeySource keys(Vertx vertx, TokenKey key) {

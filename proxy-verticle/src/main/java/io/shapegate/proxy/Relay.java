@@ -1,11 +1,7 @@
 package io.shapegate.proxy;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +12,11 @@ final class Relay {
   private static final Set<Integer> PASSED_ON = Set.of(200, 204, 304, 400, 409, 429, 503);
   private static final int UNAUTHORIZED = 401;
 
-  private final Context context;
   private final ElectricConnections connections;
   private final Duration electricTimeout;
   private final Duration clientTimeout;
-  private List<Transfer> toFlush = new ArrayList<>();
 
   Relay(Vertx vertx, ProxyConfig config) {
-    this.context = vertx.getOrCreateContext();
     this.connections = new ElectricConnections(vertx, config.electricUrl());
     this.electricTimeout = config.electricTimeout();
     this.clientTimeout = config.clientTimeout();
@@ -58,21 +51,7 @@ final class Relay {
     return RefusedException.badGateway("electric_failed", "Electric could not answer this request");
   }
 
-  /** Calls {@link Transfer#flush} when this turn of the event loop has read all that had come. */
-  void flushSoon(Transfer transfer) {
-    if (toFlush.isEmpty()) {
-      context.runOnContext(turnEnds -> flush());
-    }
-    toFlush.add(transfer);
-  }
-
-  Future<Void> close() {
-    return connections.close();
-  }
-
-  private void flush() {
-    List<Transfer> flushed = toFlush;
-    toFlush = new ArrayList<>();
-    flushed.forEach(Transfer::flush);
+  void close() {
+    connections.close();
   }
 }

@@ -32,7 +32,7 @@ record RequestHeaders(
         requestId);
   }
 
-  void copyTo(MultiMap to) {
+  void copyTo(io.netty.handler.codec.http.HttpHeaders to) {
     to.set(HttpHeaders.ACCEPT, ANY);
     to.set(ResponseHeaders.REQUEST_ID, requestId);
     set(to, HttpHeaders.IF_NONE_MATCH, ifNoneMatch);
@@ -40,7 +40,8 @@ record RequestHeaders(
     set(to, TRACEPARENT, traceparent);
   }
 
-  private static void set(MultiMap to, CharSequence name, @Nullable String value) {
+  private static void set(
+      io.netty.handler.codec.http.HttpHeaders to, CharSequence name, @Nullable String value) {
     if (value != null) {
       to.set(name, value);
     }

@@ -7,7 +7,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,11 +21,12 @@ final class ResponseHeaders {
   private static final CharSequence VARY =
       HttpHeaders.createOptimized("Authorization, Accept-Encoding");
 
-  /** By their names in lower case, so that those written anew are the constants. */
-  private static final Map<String, CharSequence> KEPT = Stream.concat(
+  /** Each has one value; of several, the first counts. */
+  private static final List<CharSequence> KEPT = Stream.concat(
           ElectricParameters.CLIENT_HEADERS.stream(),
           Stream.of("content-type", "content-encoding", "content-length", "etag", "retry-after"))
-      .collect(Collectors.toUnmodifiableMap(name -> name, HttpHeaders::createOptimized));
+      .map(HttpHeaders::createOptimized)
+      .toList();
 
   /** RFC 9111, section 5.2.2, and RFC 5861, without what addresses or loosens shared caches. */
   private static final Pattern PRIVATE = Pattern.compile(
@@ -40,13 +40,13 @@ final class ResponseHeaders {
 
   private ResponseHeaders() {}
 
-  static void copy(MultiMap from, MultiMap to) {
-    from.forEach(header -> {
-      CharSequence kept = KEPT.get(header.getKey().toLowerCase(Locale.ROOT));
-      if (kept != null) {
-        to.add(kept, header.getValue());
+  static void copy(io.netty.handler.codec.http.HttpHeaders from, MultiMap to) {
+    for (CharSequence name : KEPT) {
+      String value = from.get(name);
+      if (value != null) {
+        to.set(name, value);
       }
-    });
+    }
     to.set(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(from.getAll(HttpHeaders.CACHE_CONTROL)));
     to.add(HttpHeaders.VARY, VARY);
   }
@@ -57,7 +57,7 @@ final class ResponseHeaders {
 
   /** Takes away what {@link #copy} brought, for an answer of our own. */
   static void clear(MultiMap headers) {
-    KEPT.values().forEach(headers::remove);
+    KEPT.forEach(headers::remove);
     headers.remove(TOKEN_LIFETIME);
     headers.remove(HttpHeaders.TRANSFER_ENCODING);
   }

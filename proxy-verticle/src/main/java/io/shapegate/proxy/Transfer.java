@@ -1,17 +1,9 @@
 package io.shapegate.proxy;
 
-import io.vertx.core.Future;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,26 +11,27 @@ import org.slf4j.LoggerFactory;
 /**
  * One request's way to Electric and its answer's way back. A client that leaves cancels the request, a client that reads
  * slowly pauses Electric, an answer that breaks off breaks the client's connection, and what waits for changes ends with
- * its token. Messages of the HTTP client's failures may hold the request's URI, and with it the secret: only their class is
- * ever logged. Lives on the event loop of the client's connection.
+ * its token. Failures' messages may hold the request's URI, and with it the secret: only their class is ever logged. Lives
+ * on the event loop of the client's connection.
  */
-final class Transfer {
+final class Transfer implements AnswerListener {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
   /** For the rest of an event that had begun when its stream had to end. */
   private static final long LAST_EVENT_MILLIS = 2_000;
 
+  /** What is held back of an answer at most, in the hope that it is all of it. */
+  private static final int MAX_HELD = 65_536;
+
   private final Relay relay;
   private final Exchange exchange;
   private final Grant grant;
   private final UpstreamRequest upstream;
-  private @Nullable HttpClientRequest request;
-  private @Nullable HttpClientResponse answer;
+  private @Nullable ElectricConnection connection;
   private @Nullable EventStream events;
-
-  /** The first bytes of the answer, until it is clear whether they are all. */
   private @Nullable Buffer held;
-
+  private boolean mayBeStale;
+  private boolean begun;
   private boolean waitsForClient;
   private boolean done;
   private long lastProgress;
@@ -53,24 +46,19 @@ final class Transfer {
   }
 
   void start() {
-    HttpClientConnection used = relay.connections().reuse();
+    ElectricConnection used = relay.connections().reuse();
     if (used == null) {
-      sendOverNew();
+      askOverNew();
     } else {
-      send(used).onComplete(this::begin, failure -> {
-        if (isStaleConnection(failure) && !done) {
-          sendOverNew();
-        } else {
-          fail(failure);
-        }
-      });
+      mayBeStale = true;
+      connection = used;
+      used.ask(upstream, this);
     }
   }
 
   /** The client has gone. */
   void cancel() {
     finish();
-    resetRequest();
   }
 
   /** Ends what takes too long, and what waits for changes when its token ends. */
@@ -88,81 +76,97 @@ final class Transfer {
   }
 
   /** The proxy stops: what waits for changes may as well wait elsewhere. */
-  void drain() {
+  void turnAway() {
     if (!done && upstream.isLive()) {
       endWaiting(RefusedException.shuttingDown());
     }
   }
 
-  private void sendOverNew() {
-    relay.connections().open().compose(this::send).onComplete(this::begin, this::fail);
-  }
-
-  private Future<HttpClientResponse> send(HttpClientConnection connection) {
-    RequestOptions options =
-        new RequestOptions().setMethod(upstream.method()).setURI(upstream.uri());
-    return connection.request(options).compose(created -> {
-      // Without a handler the HTTP client logs the failure's message, which may hold the URI.
-      created.exceptionHandler(failure -> {});
-      request = created;
-      if (done) {
-        created.reset();
-        return Future.failedFuture(new HttpClosedException("the client left"));
-      }
-      upstream.copyHeadersTo(created.headers());
-      Buffer body = upstream.body();
-      return body == null ? created.send() : created.send(body);
-    });
-  }
-
-  private void begin(HttpClientResponse received) {
-    answer = received;
-    // Without a handler the HTTP client logs whatever ends the answer early.
-    received.exceptionHandler(this::breakOff);
+  @Override
+  public void begun(int status, HttpHeaders headers) {
+    begun = true;
+    mayBeStale = false;
     lastProgress = exchange.open().coarseNow();
-    if (done) {
-      resetRequest();
-      return;
-    }
-    if (!relay.passesOn(received.statusCode())) {
-      end(relay.unexpected(received.statusCode()));
-      return;
-    }
-    if (upstream.isLive() && isExpired()) {
+    if (!relay.passesOn(status)) {
+      end(relay.unexpected(status));
+    } else if (upstream.isLive() && isExpired()) {
       end(RefusedException.expired());
-      return;
+    } else {
+      writeHeaders(status, headers);
     }
-    writeHeaders(received);
-    received.handler(this::receive).endHandler(end -> complete());
   }
 
-  private void writeHeaders(HttpClientResponse received) {
-    HttpServerResponse response = exchange.response().setStatusCode(received.statusCode());
-    ResponseHeaders.copy(received.headers(), response.headers());
+  @Override
+  public void received(Buffer chunk) {
+    lastProgress = exchange.open().coarseNow();
+    if (events != null) {
+      receiveEvents(events, chunk);
+      return;
+    }
+    held = held == null ? chunk : held.appendBuffer(chunk);
+    if (held.length() >= MAX_HELD) {
+      writeHeld();
+    }
+  }
+
+  /** There may be no more for a while. */
+  @Override
+  public void paused() {
+    writeHeld();
+  }
+
+  @Override
+  public void ended() {
+    connection = null;
+    finish();
+    Buffer rest = held;
+    if (rest == null) {
+      exchange.response().end();
+    } else {
+      exchange.response().end(rest);
+    }
+  }
+
+  /** Electric may have closed a connection in the same moment; nothing was answered, so it is safe to ask again. */
+  @Override
+  public void broken(Throwable failure) {
+    connection = null;
+    if (done) {
+      return;
+    }
+    if (mayBeStale) {
+      mayBeStale = false;
+      askOverNew();
+    } else if (begun) {
+      end(RefusedException.badGateway("electric_broke_off", "the answer is not complete"));
+    } else {
+      fail(failure);
+    }
+  }
+
+  private void askOverNew() {
+    relay.connections().open().onComplete(this::ask, this::fail);
+  }
+
+  private void ask(ElectricConnection opened) {
+    if (done) {
+      relay.connections().giveBack(opened);
+      return;
+    }
+    connection = opened;
+    opened.ask(upstream, this);
+  }
+
+  private void writeHeaders(int status, HttpHeaders headers) {
+    HttpServerResponse response = exchange.response().setStatusCode(status);
+    ResponseHeaders.copy(headers, response.headers());
     ResponseHeaders.setTokenLifetime(
         response.headers(), grant.expiresAt() - exchange.open().coarseNow());
     response.putHeader(ResponseHeaders.REQUEST_ID, exchange.id());
     exchange.closeWhenDraining();
-    if (EventStream.isOne(received)) {
+    if (EventStream.isOne(headers)) {
       events = new EventStream();
       response.setChunked(true).writeHead();
-    }
-  }
-
-  private void receive(Buffer chunk) {
-    lastProgress = exchange.open().coarseNow();
-    if (done) {
-      return;
-    }
-    if (events != null) {
-      receiveEvents(events, chunk);
-    } else if (exchange.response().headWritten()) {
-      write(chunk);
-    } else if (held == null) {
-      held = chunk;
-      relay.flushSoon(this);
-    } else {
-      held = held.appendBuffer(chunk);
     }
   }
 
@@ -171,66 +175,55 @@ final class Transfer {
     if (!stream.isEnding() && isExpired()) {
       endBehindEvent(stream);
     }
-    Buffer rest = stream.pass(chunk);
-    if (rest.length() > 0) {
-      write(rest);
+    Buffer passed = stream.pass(chunk);
+    if (passed.length() > 0) {
+      write(passed);
     }
     endEventsIfWhole(stream);
   }
 
-  /** Called at the end of the event loop's turn: writes what has come, as there may be no more for a while. */
-  void flush() {
+  private void writeHeld() {
     Buffer first = held;
-    held = null;
-    if (first != null && !done) {
-      HttpServerResponse response = exchange.response();
-      if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-        response.setChunked(true);
-      }
-      write(first);
+    if (first == null) {
+      return;
     }
+    held = null;
+    HttpServerResponse response = exchange.response();
+    if (!response.headWritten() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      response.setChunked(true);
+    }
+    write(first);
   }
 
   private void write(Buffer chunk) {
     HttpServerResponse response = exchange.response();
     response.write(chunk);
-    if (response.writeQueueFull() && answer != null) {
-      HttpClientResponse paused = answer.pause();
+    if (!waitsForClient && !done && response.writeQueueFull() && connection != null) {
+      ElectricConnection paused = connection;
+      paused.pause();
       waitsForClient = true;
-      response.drainHandler(drained -> {
-        waitsForClient = false;
-        lastProgress = exchange.open().coarseNow();
-        paused.resume();
-      });
+      response.drainHandler(drained -> goOn(paused));
     }
   }
 
-  private void complete() {
-    if (done) {
-      return;
-    }
-    finish();
-    if (request != null) {
-      relay.connections().giveBack((HttpClientConnection) request.connection());
-    }
-    Buffer all = held;
-    held = null;
-    if (all == null) {
-      exchange.response().end();
-    } else {
-      exchange.response().end(all);
+  /** The answer may have ended meanwhile, and its connection may serve somebody else. */
+  private void goOn(ElectricConnection paused) {
+    waitsForClient = false;
+    lastProgress = exchange.open().coarseNow();
+    if (connection == paused) {
+      paused.resume();
     }
   }
 
   /** A waiting request gets the refusal, a stream of events ends behind a whole event. */
   private void endWaiting(RefusedException refused) {
-    if (events == null) {
-      if (!exchange.response().headWritten() && held == null) {
-        end(refused);
+    if (events != null) {
+      if (!events.isEnding()) {
+        endBehindEvent(events);
+        endEventsIfWhole(events);
       }
-    } else if (!events.isEnding()) {
-      endBehindEvent(events);
-      endEventsIfWhole(events);
+    } else if (!exchange.response().headWritten() && held == null) {
+      end(refused);
     }
   }
 
@@ -242,7 +235,6 @@ final class Transfer {
   private void endEventsIfWhole(EventStream stream) {
     if (stream.isEnding() && stream.isWhole() && !done) {
       finish();
-      resetRequest();
       exchange.response().end();
     }
   }
@@ -250,46 +242,27 @@ final class Transfer {
   /** Ends without an answer of Electric's, or in the middle of it. */
   private void end(RefusedException refused) {
     finish();
-    resetRequest();
     exchange.refuse(refused);
   }
 
-  private void breakOff(Throwable failure) {
-    if (!done) {
-      end(RefusedException.badGateway("electric_broke_off", "the answer is not complete"));
-    }
-  }
-
   private void fail(Throwable failure) {
-    if (done) {
-      return;
+    if (!done) {
+      LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
+      end(RefusedException.badGateway(
+          "electric_unreachable", "Electric cannot be reached; try again"));
     }
-    if (failure instanceof TimeoutException) {
-      end(RefusedException.gatewayTimeout());
-      return;
-    }
-    LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
-    end(RefusedException.badGateway(
-        "electric_unreachable", "Electric cannot be reached; try again"));
   }
 
+  /** From now on nothing that comes is heard; a connection whose answer is not complete is of no more use. */
   private void finish() {
     done = true;
-  }
-
-  private void resetRequest() {
-    if (request != null) {
-      request.reset();
+    if (connection != null) {
+      connection.close();
+      connection = null;
     }
   }
 
   private boolean isExpired() {
     return exchange.open().now() >= grant.expiresAt();
-  }
-
-  /** A connection that Electric closed in the same moment; nothing was answered, so it is safe to ask again. */
-  private static boolean isStaleConnection(Throwable failure) {
-    return failure instanceof HttpClosedException
-        || (failure instanceof IOException && !(failure instanceof ConnectException));
   }
 }

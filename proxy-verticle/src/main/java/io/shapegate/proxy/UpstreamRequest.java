@@ -1,12 +1,13 @@
 package io.shapegate.proxy;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.shapegate.contract.ElectricParameters;
 import io.shapegate.contract.Replica;
 import io.shapegate.contract.UpstreamQuery;
 import io.shapegate.launcher.Secret;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,6 @@ record UpstreamRequest(
     boolean isLive) {
   /** Electric answers 414 beyond 10,000 bytes of request line; this leaves room for method and version. */
   private static final int MAX_URI = 9_950;
-
-  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
   /** What all requests to one Electric have in common: path and secret. */
   record Target(String path, @Nullable Secret secret) {
@@ -68,10 +67,10 @@ record UpstreamRequest(
     return uri.length() <= MAX_URI;
   }
 
-  void copyHeadersTo(MultiMap to) {
+  void copyHeadersTo(HttpHeaders to) {
     headers.copyTo(to);
     if (body != null) {
-      to.set(HttpHeaders.CONTENT_TYPE, JSON);
+      to.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
     }
   }
 

@@ -1,0 +1,19 @@
+package io.shapegate.proxy;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.vertx.core.buffer.Buffer;
+
+/** Hears what comes back over an {@link ElectricConnection}; one of {@code ended} and {@code broken} comes last. */
+interface AnswerListener {
+  void begun(int status, HttpHeaders headers);
+
+  void received(Buffer chunk);
+
+  /** No more is there for now. */
+  void paused();
+
+  void ended();
+
+  /** Before or in the middle of the answer. */
+  void broken(Throwable failure);
+}
