@@ -10,11 +10,12 @@ import io.vertx.core.http.HttpServerResponse;
  */
 public final class CorsHeaders {
   private static final String MAX_AGE_SECONDS = "86400";
+  private static final CharSequence ANY = HttpHeaders.createOptimized(CorsConfig.ALL);
 
   private final CorsConfig config;
   private final String methods;
   private final String requestHeaders;
-  private final String exposedHeaders;
+  private final CharSequence exposedHeaders;
 
   /**
    * @param methods that a page may use, separated by commas, as the other lists are
@@ -26,7 +27,7 @@ public final class CorsHeaders {
     this.config = config;
     this.methods = methods;
     this.requestHeaders = requestHeaders;
-    this.exposedHeaders = exposedHeaders;
+    this.exposedHeaders = HttpHeaders.createOptimized(exposedHeaders);
   }
 
   /** For every answer, errors too. */
@@ -34,7 +35,7 @@ public final class CorsHeaders {
     HttpServerResponse response = request.response();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (config.allowsAll()) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, CorsConfig.ALL);
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
     } else {
       response.headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
       if (origin == null || !config.origins().contains(origin)) {

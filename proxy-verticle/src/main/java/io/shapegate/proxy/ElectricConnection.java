@@ -3,6 +3,7 @@ package io.shapegate.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -29,6 +30,9 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   private boolean isInformational;
   private boolean keepAlive;
 
+  /** Given back when all that was read with the end has been looked at, as there may be more than anybody asked for. */
+  private boolean hasEnded;
+
   /** When it was given back to the pool ({@code System.nanoTime()}). */
   long idleSince;
 
@@ -45,11 +49,7 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   void ask(UpstreamRequest request, AnswerListener asking) {
     listener = asking;
     isHead = request.method().toNetty().equals(HttpMethod.HEAD);
-    channel.writeAndFlush(pool.message(request)).addListener(written -> {
-      if (!written.isSuccess()) {
-        breakOff(written.cause());
-      }
-    });
+    send(pool.message(request));
   }
 
   /** Reads no more, until resumed, than what is on its way already. */
@@ -89,6 +89,9 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext context) {
     if (listener != null) {
       listener.paused();
+    } else if (hasEnded) {
+      hasEnded = false;
+      pool.giveBack(this);
     }
   }
 
@@ -108,7 +111,10 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
     if (isInformational && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       return;
     }
-    if (inAnswer || isInformational || !hasEnd(response)) {
+    if (inAnswer
+        || isInformational
+        || response.protocolVersion().majorVersion() != 1
+        || !hasEnd(response)) {
       breakOff(new IllegalStateException("an answer whose end is in doubt"));
       return;
     }
@@ -136,9 +142,8 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
     listener = null;
     inAnswer = false;
     resume();
-    if (keepAlive) {
-      pool.giveBack(this);
-    } else {
+    hasEnded = keepAlive;
+    if (!keepAlive) {
       closeChannel();
     }
     asking.ended();
@@ -157,10 +162,17 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   private void breakOff(Throwable failure) {
     AnswerListener asking = listener;
     listener = null;
+    hasEnded = false;
     closeChannel();
     if (asking != null) {
       asking.broken(failure);
     }
+  }
+
+  /** A failure comes back as an exception of the channel. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void send(FullHttpRequest message) {
+    channel.writeAndFlush(message, channel.voidPromise());
   }
 
   /** Nobody waits for the end. */

@@ -33,10 +33,10 @@ final class ResponseHeaders {
       "no-store|no-cache|no-transform|must-revalidate|(?:max-age|stale-while-revalidate|stale-if-error)=[0-9]{1,10}");
 
   /** Electric has a handful of values, and one of them is in every answer. */
-  private static final LoadingCache<List<String>, String> PRIVATELY = Caffeine.newBuilder()
+  private static final LoadingCache<List<String>, CharSequence> PRIVATELY = Caffeine.newBuilder()
       .maximumSize(100)
       .executor(Runnable::run)
-      .build(ResponseHeaders::privately);
+      .build(values -> HttpHeaders.createOptimized(privately(values)));
 
   private ResponseHeaders() {}
 
