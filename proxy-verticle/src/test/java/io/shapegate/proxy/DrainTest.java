@@ -15,7 +15,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -185,11 +184,11 @@ class DrainTest {
     return vertx.undeploy(deployment).toCompletionStage().toCompletableFuture();
   }
 
+  /** A connection may be taken and cut while the server closes. */
   private void awaitClosed() throws IOException {
     while (true) {
       try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        open.getOutputStream()
-            .write("GET /health/live HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(open.isConnected());
       } catch (ConnectException closed) {
         return;
       }
