@@ -150,7 +150,8 @@ final class Transfer implements AnswerListener {
 
   private void ask(ElectricConnection opened) {
     if (done) {
-      relay.connections().giveBack(opened);
+      // A storm of clients that leave at once would pile them up.
+      opened.close();
       return;
     }
     connection = opened;

@@ -2,12 +2,16 @@ package io.shapegate.systemtests;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One process of the product, started from the jar that the build made, the way an operator would. */
 final class Node implements AutoCloseable {
@@ -64,6 +68,47 @@ final class Node implements AutoCloseable {
 
   String url(String path) {
     return "http://127.0.0.1:" + port + path;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Sockets included. */
+  int openFiles() {
+    return Objects.requireNonNull(
+            Path.of("/proc", String.valueOf(process.pid()), "fd").toFile().list())
+        .length;
+  }
+
+  long residentKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the heap holds after a full collection. */
+  long liveHeapKib() throws IOException {
+    jcmd("GC.run");
+    Matcher used = Pattern.compile("\\bused (\\d+)K").matcher(jcmd("GC.heap_info"));
+    long kib = 0;
+    // Two generations; what follows is metaspace.
+    for (int generation = 0; generation < 2 && used.find(); generation++) {
+      kib += Long.parseLong(used.group(1));
+    }
+    return kib;
+  }
+
+  private String jcmd(String command) throws IOException {
+    Process jcmd = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            String.valueOf(process.pid()),
+            command)
+        .redirectErrorStream(true)
+        .start();
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   String log() throws IOException {
