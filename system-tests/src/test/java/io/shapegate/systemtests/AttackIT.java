@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -29,11 +30,24 @@ import org.junit.jupiter.api.TestFactory;
  */
 class AttackIT {
   private static final int AT_LEAST = 400;
+  private static final int NAME_LENGTH = 160;
   private static final String RESTRICTED =
       shape("\"org_id = $1\"", "\"id,title\"", "{\"1\":\"a\"}", "null", "true");
   private static final String GOOD =
       "/v1/shape?table=items&where=org_id%20%3D%20%241&params[1]=a&columns=id,title&offset=-1";
-  private static final Pattern ARRIVES = Pattern.compile("arrives (\\S+)(?: (.*))?");
+  private static final Pattern ARRIVES = Pattern.compile("arrives(?: (&\\S+))?(?: (\\{.*))?");
+  private static final Pattern AUTHORIZATION = Pattern.compile("(?im)^authorization: *bearer");
+
+  /** What Electric may hear besides the request line; of a client's own, the last three. */
+  private static final Set<String> HEADERS = Set.of(
+      "host",
+      "accept",
+      "x-request-id",
+      "content-type",
+      "content-length",
+      "if-none-match",
+      "accept-encoding",
+      "traceparent");
 
   /** What each kind of token claims, and the request to Electric that this makes. */
   private static final Map<String, Claim> CLAIMS = Map.of(
@@ -92,9 +106,9 @@ class AttackIT {
   }
 
   private static DynamicTest test(Row row) {
-    String name = row.column(1) + " " + row.column(2) + " " + row.column(3);
-    return DynamicTest.dynamicTest(
-        name.length() > 120 ? name.substring(0, 120) + "…" : name, () -> attack(row));
+    String name = String.join(" | ", row.columns()).replaceAll("[^ -~]", "·").strip();
+    String shown = name.length() > NAME_LENGTH ? "… " + name.substring(name.length() - NAME_LENGTH) : name;
+    return DynamicTest.dynamicTest(shown, () -> attack(row));
   }
 
   @Test
@@ -138,7 +152,7 @@ class AttackIT {
         .append(" HTTP/1.1\r\nHost: shapes.example\r\nConnection: close\r\n");
     if (headers.startsWith("-Authorization")) {
       headers = headers.substring("-Authorization".length()).strip();
-    } else if (!headers.contains("Authorization: Bearer")) {
+    } else if (!AUTHORIZATION.matcher(headers).find()) {
       bytes.append("Authorization: Bearer ").append(token.apply("restricted")).append("\r\n");
     }
     if (!body.isEmpty() && !headers.matches("(?is).*(content-length|transfer-encoding).*")) {
@@ -161,17 +175,20 @@ class AttackIT {
   private static void assertRefused(Row row, RawHttp.Answer answer) {
     proxy.assertNothingArrived();
     String[] expected = row.column(0).split(" ", -1);
-    if (expected[0].equals("closed")) {
-      assertTrue(answer.status() == 0 || answer.status() == 400, answer.text());
+    boolean mayBeSilent = expected[0].equals("closed");
+    if (mayBeSilent && answer.text().isEmpty()) {
       return;
     }
-    assertEquals(Integer.parseInt(expected[0]), answer.status(), answer.text());
-    assertEquals(1, answer.text().split("HTTP/1\\.1 ", -1).length - 1, answer.text());
+    assertEquals(Integer.parseInt(expected[mayBeSilent ? 1 : 0]), answer.status(), answer.text());
+    assertEquals(1, answer.text().split("HTTP/\\d\\.\\d \\d", -1).length - 1, answer.text());
+    if (answer.rawBody().isEmpty() && expected[expected.length - 1].equals("501")) {
+      return;
+    }
     assertEquals("application/problem+json", answer.header("content-type"));
     assertEquals("no-store", answer.header("cache-control"));
     if (!row.column(1).startsWith("HEAD ")) {
       JsonObject problem = new JsonObject(answer.body());
-      assertEquals(expected[1], problem.getString("code"));
+      assertEquals(expected[expected.length - 1], problem.getString("code"));
       assertEquals(answer.status(), problem.getInteger("status"));
     }
   }
@@ -179,33 +196,23 @@ class AttackIT {
   private static void assertArrived(
       Row row, String claim, Matcher arrives, RawHttp.Answer answer) {
     RawUpstream.Arrival arrival = proxy.onlyArrival();
-    String method = row.column(1).replaceFirst("^RAW ", "").split(" ", -1)[0];
+    String method = row.column(1).replaceFirst("^RAW ", "").strip().split("\\s", 2)[0];
     assertEquals(
-        method + " /v1/shape?" + CLAIMS.get(claim).upstream() + arrives.group(1) + "&secret="
+        method + " /v1/shape?" + CLAIMS.get(claim).upstream() + orEmpty(arrives.group(1)) + "&secret="
             + ProxyFixture.ELECTRIC_SECRET + " HTTP/1.1",
         arrival.requestLine());
-    assertEquals(arrives.group(2) == null ? "" : arrives.group(2), arrival.body());
+    assertEquals(orEmpty(arrives.group(2)), arrival.body());
     assertEquals(
-        Set.of(),
-        new HashSet<>(arrival.headerNames()) {
-          private static final long serialVersionUID = 1L;
-
-          {
-            removeAll(Set.of(
-                "host",
-                "accept",
-                "x-request-id",
-                "if-none-match",
-                "accept-encoding",
-                "traceparent",
-                "content-type",
-                "content-length"));
-          }
-        },
+        List.of(),
+        arrival.headerNames().stream().filter(name -> !HEADERS.contains(name)).toList(),
         "headers that no client may bring to Electric");
     assertEquals(200, answer.status(), answer.text());
     assertTrue(answer.header("cache-control").startsWith("private"), answer.head());
     assertTrue(answer.header("vary").contains("Authorization"), answer.head());
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   private static void assertLeaksNothing(RawHttp.Answer answer, Map<String, String> tokens) {

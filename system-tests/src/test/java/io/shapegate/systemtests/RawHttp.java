@@ -16,7 +16,7 @@ final class RawHttp {
   record Answer(String text) {
     /** 0 where there is no answer. */
     int status() {
-      return text.startsWith("HTTP/1.") ? Integer.parseInt(text.substring(9, 12)) : 0;
+      return text.startsWith("HTTP/") ? Integer.parseInt(text.substring(9, 12)) : 0;
     }
 
     String head() {
