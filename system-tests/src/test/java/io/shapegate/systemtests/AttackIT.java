@@ -30,7 +30,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class AttackIT {
   private static final int AT_LEAST = 400;
-  private static final int NAME_LENGTH = 160;
   private static final String RESTRICTED =
       shape("\"org_id = $1\"", "\"id,title\"", "{\"1\":\"a\"}", "null", "true");
   private static final String GOOD =
@@ -102,13 +101,8 @@ class AttackIT {
     return sections.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(section -> DynamicContainer.dynamicContainer(
-            section.getKey(), section.getValue().stream().map(AttackIT::test)));
-  }
-
-  private static DynamicTest test(Row row) {
-    String name = String.join(" | ", row.columns()).replaceAll("[^ -~]", "·").strip();
-    String shown = name.length() > NAME_LENGTH ? "… " + name.substring(name.length() - NAME_LENGTH) : name;
-    return DynamicTest.dynamicTest(shown, () -> attack(row));
+            section.getKey(), section.getValue().stream()
+                .map(row -> DynamicTest.dynamicTest(row.name(), () -> attack(row)))));
   }
 
   @Test

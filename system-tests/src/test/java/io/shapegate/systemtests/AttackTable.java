@@ -26,12 +26,21 @@ final class AttackTable {
       return index < columns.size() ? columns.get(index) : "";
     }
 
+    /** For people: what of it can be printed, or the end of that. */
+    String name() {
+      String name = String.join(" | ", columns).replaceAll("[^ -~]", "·").strip();
+      return name.length() > NAME_LENGTH
+          ? "… " + name.substring(name.length() - NAME_LENGTH)
+          : name;
+    }
+
     /** The section's number, such as 12. */
     int attackClass() {
       return Integer.parseInt(section.substring(0, section.indexOf(' ')));
     }
   }
 
+  private static final int NAME_LENGTH = 160;
   private static final Pattern PLACE = Pattern.compile("\\{([a-z][A-Za-z0-9-]*)(?:\\*([0-9]+))?}");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|[^x])");
   private static final Pattern SETTING = Pattern.compile("(let|each) ([a-z][A-Za-z0-9-]*) = (.*)");

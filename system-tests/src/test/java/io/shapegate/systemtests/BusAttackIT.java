@@ -46,8 +46,7 @@ class BusAttackIT {
   @TestFactory
   Stream<DynamicTest> noReplyBecomesAToken() {
     return AttackTable.read("attack-bus.txt", Map.of()).stream()
-        .map(row -> DynamicTest.dynamicTest(
-            row.column(0) + " | " + row.column(1), () -> reply(row)));
+        .map(row -> DynamicTest.dynamicTest(row.name(), () -> reply(row)));
   }
 
   private static void reply(Row row) throws Exception {

@@ -77,6 +77,10 @@ final class HostileSigner {
         + "\n-----END PUBLIC KEY-----\n";
   }
 
+  String jwk() {
+    return jwk(key);
+  }
+
   String foreignJwk() {
     return jwk(foreign);
   }

@@ -75,13 +75,8 @@ class TokenAttackIT {
     return sections.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(section -> DynamicContainer.dynamicContainer(
-            section.getKey(), section.getValue().stream().map(TokenAttackIT::test)));
-  }
-
-  private static DynamicTest test(Row row) {
-    String name = String.join(" | ", row.columns()).replaceAll("[^ -~]", "·");
-    return DynamicTest.dynamicTest(
-        name.substring(0, Math.min(name.length(), 160)), () -> attack(row));
+            section.getKey(), section.getValue().stream()
+                .map(row -> DynamicTest.dynamicTest(row.name(), () -> attack(row)))));
   }
 
   @Test
