@@ -61,7 +61,11 @@ class AttackIT {
       "injecting",
           new Claim(
               shape(
-                  "\"a = $1 \\r\\nX: y\"", "null", "{\"1\":\"&table=secrets#\\r\\n\"}", "null", "true"),
+                  "\"a = $1 \\r\\nX: y\"",
+                  "null",
+                  "{\"1\":\"&table=secrets#\\r\\n\"}",
+                  "null",
+                  "true"),
               "table=items&where=a%20%3D%20%241%20%0D%0AX%3A%20y&params%5B1%5D=%26table%3Dsecrets%23%0D%0A"));
 
   private static ProxyFixture proxy;
@@ -101,7 +105,8 @@ class AttackIT {
     return sections.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(section -> DynamicContainer.dynamicContainer(
-            section.getKey(), section.getValue().stream()
+            section.getKey(),
+            section.getValue().stream()
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> attack(row)))));
   }
 
@@ -117,8 +122,8 @@ class AttackIT {
 
   private static void attack(Row row) throws Exception {
     Map<String, String> tokens = new HashMap<>();
-    Function<String, String> token =
-        name -> tokens.computeIfAbsent(name, claim -> ShapeTokens.of(CLAIMS.get(claim).shape()));
+    Function<String, String> token = name ->
+        tokens.computeIfAbsent(name, claim -> ShapeTokens.of(CLAIMS.get(claim).shape()));
     proxy.upstream.reset();
 
     RawHttp.Answer answer = RawHttp.send(proxy.port, request(row, token));
@@ -126,7 +131,8 @@ class AttackIT {
     assertLeaksNothing(answer, tokens);
     Matcher arrives = ARRIVES.matcher(row.column(0));
     if (arrives.matches()) {
-      String claim = tokens.isEmpty() ? "restricted" : tokens.keySet().iterator().next();
+      String claim =
+          tokens.isEmpty() ? "restricted" : tokens.keySet().iterator().next();
       assertArrived(row, claim, arrives, answer);
     } else {
       assertRefused(row, answer);
@@ -187,13 +193,12 @@ class AttackIT {
     }
   }
 
-  private static void assertArrived(
-      Row row, String claim, Matcher arrives, RawHttp.Answer answer) {
+  private static void assertArrived(Row row, String claim, Matcher arrives, RawHttp.Answer answer) {
     RawUpstream.Arrival arrival = proxy.onlyArrival();
     String method = row.column(1).replaceFirst("^RAW ", "").strip().split("\\s", 2)[0];
     assertEquals(
-        method + " /v1/shape?" + CLAIMS.get(claim).upstream() + orEmpty(arrives.group(1)) + "&secret="
-            + ProxyFixture.ELECTRIC_SECRET + " HTTP/1.1",
+        method + " /v1/shape?" + CLAIMS.get(claim).upstream() + orEmpty(arrives.group(1))
+            + "&secret=" + ProxyFixture.ELECTRIC_SECRET + " HTTP/1.1",
         arrival.requestLine());
     assertEquals(orEmpty(arrives.group(2)), arrival.body());
     assertEquals(

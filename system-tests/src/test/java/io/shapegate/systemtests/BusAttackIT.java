@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shapegate.systemtests.AttackTable.Row;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.Json;
@@ -82,12 +83,9 @@ class BusAttackIT {
 
   @Test
   void aPolicyThatThrowsIsNoToken() throws Exception {
-    assertRefused(
-        503,
-        "policy_unavailable",
-        askWhere(message -> {
-          throw new IllegalStateException("marker-of-a-policy");
-        }));
+    assertRefused(503, "policy_unavailable", askWhere(message -> {
+      throw new IllegalStateException("marker-of-a-policy");
+    }));
   }
 
   @Test
@@ -102,7 +100,8 @@ class BusAttackIT {
   @Test
   void aSecondReplyChangesNothing() throws Exception {
     RawHttp.Answer answer = askWhere(message -> {
-      message.reply(new JsonObject().put("decision", "deny").put("reason", "r").put("code", "no_rule"));
+      message.reply(
+          new JsonObject().put("decision", "deny").put("reason", "r").put("code", "no_rule"));
       message.reply(allow(SHAPE, 600));
     });
 
@@ -114,7 +113,8 @@ class BusAttackIT {
     RawHttp.Answer answer = askWhere(message -> message.reply(allow(SHAPE, 1_000_000_000)));
 
     assertEquals(200, answer.status(), answer.text());
-    long end = Instant.parse(new JsonObject(answer.body()).getString("expires_at")).getEpochSecond();
+    long end =
+        Instant.parse(new JsonObject(answer.body()).getString("expires_at")).getEpochSecond();
     assertTrue(end <= Instant.now().getEpochSecond() + 3_600, answer.body());
     assertEquals(end, exp(answer));
   }
@@ -123,7 +123,7 @@ class BusAttackIT {
     String token =
         new JsonObject(answer.body()).getJsonObject("headers").getString("Authorization");
     byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
-    return new JsonObject(io.vertx.core.buffer.Buffer.buffer(payload)).getLong("exp");
+    return new JsonObject(Buffer.buffer(payload)).getLong("exp");
   }
 
   private static JsonObject allow(JsonObject shape, long ttl) {

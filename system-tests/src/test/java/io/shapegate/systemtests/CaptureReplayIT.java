@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -52,8 +53,11 @@ class CaptureReplayIT {
       entry("electric-snapshot", Change.kept("protocol")),
       entry("electric-up-to-date", Change.kept("protocol, with its empty value")),
       entry("cache-control", Change.to(CaptureReplayIT::privately, "no shared cache may keep it")),
-      entry("vary", Change.to(vary -> "Authorization, Accept-Encoding", "each token has its answer")),
-      entry("access-control-allow-origin", Change.to(any -> "*", "CORS is the proxy's, see CORS_ORIGINS")),
+      entry(
+          "vary", Change.to(vary -> "Authorization, Accept-Encoding", "each token has its answer")),
+      entry(
+          "access-control-allow-origin",
+          Change.to(any -> "*", "CORS is the proxy's, see CORS_ORIGINS")),
       entry("access-control-expose-headers", Change.to(any -> EXPOSED, "CORS is the proxy's")),
       entry("access-control-allow-methods", Change.dropped("only in the proxy's own preflight")),
       entry("access-control-max-age", Change.dropped("only in the proxy's own preflight")),
@@ -64,7 +68,8 @@ class CaptureReplayIT {
       entry("transfer-encoding", Change.dropped("of the other connection")));
 
   /** Headers that are the proxy's own, or those of its connection to the client. */
-  private static final List<String> OWN = List.of("x-request-id", "connection", "transfer-encoding");
+  private static final List<String> OWN =
+      List.of("x-request-id", "connection", "transfer-encoding");
 
   /** Requests that Electric never hears of, with the proxy's own answer. */
   private static final Map<Integer, Refusal> NOT_FORWARDED = Map.ofEntries(
@@ -75,7 +80,10 @@ class CaptureReplayIT {
       entry(5, new Refusal(404, "not_found", "no path of the proxy's")),
       entry(6, new Refusal(404, "not_found", "no path of the proxy's")),
       entry(30, new Refusal(400, "bad_request", "params as JSON, another spelling")),
-      entry(56, new Refusal(400, "bad_request", "a body with subset, which would let other keys override")),
+      entry(
+          56,
+          new Refusal(
+              400, "bad_request", "a body with subset, which would let other keys override")),
       entry(58, new Refusal(400, "bad_request", "a body that is no JSON")),
       entry(59, new Refusal(400, "bad_request", "a body that is no object")),
       entry(63, new Refusal(400, "bad_request", "a body with a key that is no subset's")),
@@ -107,7 +115,7 @@ class CaptureReplayIT {
   private static ProxyFixture proxy;
 
   /**
-   * @param value from Electric's to the client's; null where there is none
+   * @param value from Electric's to the client's
    */
   private record Change(UnaryOperator<String> value, boolean passes, String reason) {
     static Change kept(String reason) {
@@ -267,7 +275,7 @@ class CaptureReplayIT {
   private static Map<String, String> headers(RawHttp.Answer answer) {
     Map<String, String> headers = new TreeMap<>();
     answer.head().lines().skip(1).forEach(line -> {
-      String name = line.substring(0, line.indexOf(':')).toLowerCase(java.util.Locale.ROOT);
+      String name = line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT);
       if (!OWN.contains(name)) {
         String twice = headers.put(name, line.substring(name.length() + 1).strip());
         assertTrue(twice == null, name + " twice");
@@ -293,8 +301,7 @@ class CaptureReplayIT {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + recorded.status() + " x\r\n");
     recorded.headers().stream()
         .filter(header -> !header.getKey().matches("transfer-encoding|connection"))
-        .forEach(
-            header -> head.append(header.getKey() + ": " + header.getValue() + "\r\n"));
+        .forEach(header -> head.append(header.getKey() + ": " + header.getValue() + "\r\n"));
     RawUpstream.write(out, head + (chunked ? "transfer-encoding: chunked\r\n\r\n" : "\r\n"));
     if (bodiless) {
       return;
@@ -303,15 +310,17 @@ class CaptureReplayIT {
     for (int at = 0; at < body.length(); at += Math.min(pieces, body.length())) {
       String piece = body.substring(at, (int) Math.min((long) at + pieces, body.length()));
       RawUpstream.write(
-          out,
-          chunked ? Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n" : piece);
+          out, chunked ? Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n" : piece);
     }
     RawUpstream.write(out, chunked ? "0\r\n\r\n" : "");
   }
 
   /** The recorded request without its secret, and with a token for just this shape. */
   private static String request(RecordedAnswer recorded) {
-    String target = recorded.target().replaceAll("(?<=[?&])secret=oracle-secret(?:&|$)", "").replaceAll("&$", "");
+    String target = recorded
+        .target()
+        .replaceAll("(?<=[?&])secret=oracle-secret(?:&|$)", "")
+        .replaceAll("&$", "");
     StringBuilder request = new StringBuilder(recorded.method() + " " + target + " HTTP/1.1\r\n")
         .append("Host: shapes.example\r\nConnection: close\r\nAuthorization: Bearer ")
         .append(ShapeTokens.of(shape(target)))
@@ -343,7 +352,9 @@ class CaptureReplayIT {
 
   private static void putTable(JsonObject shape, String table) {
     String[] parts = table.split("\\.", -1);
-    shape.put("namespace", parts.length == 2 ? parts[0] : null).put("table", parts[parts.length - 1]);
+    shape
+        .put("namespace", parts.length == 2 ? parts[0] : null)
+        .put("table", parts[parts.length - 1]);
   }
 
   private static String gzip(String text) throws IOException {

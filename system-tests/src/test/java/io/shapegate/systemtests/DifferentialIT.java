@@ -64,20 +64,37 @@ class DifferentialIT {
       new Grant(
           "public",
           "items",
-          List.of("items", "ITEMS", "Items", "public.items", "\"items\"", "\"public\".\"items\"", "PUBLIC.\"items\""),
+          List.of(
+              "items",
+              "ITEMS",
+              "Items",
+              "public.items",
+              "\"items\"",
+              "\"public\".\"items\"",
+              "PUBLIC.\"items\""),
           Optional.of("org_id = $1"),
           List.of("a"),
           List.of(List.of("id", "ID", "\"id\""), List.of("title", "Title", "\"title\"")),
           Set.of("id", "title")),
       new Grant(
-          "public", "items", List.of("items", "public.ITEMS"), Optional.empty(), List.of(), List.of(), Set.of()),
+          "public",
+          "items",
+          List.of("items", "public.ITEMS"),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Set.of()),
       new Grant(
           "public",
           "Items",
           List.of("\"Items\"", "public.\"Items\""),
           Optional.of("a = $1 AND b LIKE $2 AND c = '&?#%+ \u00e9'"),
           List.of("x' OR '1'='1", "%&=+#é\u4e16"),
-          List.of(List.of("id"), List.of("\"Mixed\""), List.of("\"sp ace,\"\"x\""), List.of("é", "\"é\"")),
+          List.of(
+              List.of("id"),
+              List.of("\"Mixed\""),
+              List.of("\"sp ace,\"\"x\""),
+              List.of("é", "\"é\"")),
           Set.of("id", "Mixed", "sp ace,\"x", "é")),
       new Grant(
           "App.x",
@@ -97,7 +114,7 @@ class DifferentialIT {
           Set.of("a", "a_1", "_$")));
 
   @Test
-  void bothReadWhatThePassesInTheSameWay() throws Exception {
+  void bothReadWhatPassesInTheSameWay() throws Exception {
     long seed = System.nanoTime();
     System.out.println("DifferentialIT: seed " + seed);
     Random random = new Random(seed);
@@ -114,8 +131,8 @@ class DifferentialIT {
   }
 
   /** Whether it passed. */
-  private static boolean check(
-      ProxyFixture proxy, KeptConnection client, Grant grant, String query) throws Exception {
+  private static boolean check(ProxyFixture proxy, KeptConnection client, Grant grant, String query)
+      throws Exception {
     proxy.upstream.reset();
     RawHttp.Answer answer = client.ask("GET /v1/shape?" + query
         + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
@@ -142,7 +159,8 @@ class DifferentialIT {
     ElectricReading meant = original.orElseThrow();
     assertEquals(meaning(grant), shape(read), "what arrives: " + arrived);
     assertEquals(meaning(grant), shape(meant), "what was sent: " + sent);
-    Set<String> queryable = grant.columnNames().isEmpty() ? null : new TreeSet<>(grant.columnNames());
+    Set<String> queryable =
+        grant.columnNames().isEmpty() ? null : new TreeSet<>(grant.columnNames());
     assertEquals(queryable, read.queryableColumns(), arrived);
     assertEquals(meant.position(), read.position(), sent);
     assertEquals(meant.subset(), read.subset(), sent);

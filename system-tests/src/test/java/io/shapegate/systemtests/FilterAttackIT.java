@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,8 @@ class FilterAttackIT {
   private static final String RULE = "\"org_id\" = $1";
   private static final String PASSWORD = "password-of-the-database-3f9a";
   private static final String MARKER = "marker-in-the-text-of-sql-77c1";
-  private static final Path HOSTILE = Path.of(
-      "..", "policy-verticle/src/test/resources/io/shapegate/policy/hostile-filters.txt");
+  private static final Path HOSTILE =
+      Path.of("..", "policy-verticle/src/test/resources/io/shapegate/policy/hostile-filters.txt");
   private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
   private static EmbeddedPostgres postgres;
   private static GatekeeperFixture gatekeeper;
@@ -58,7 +59,8 @@ class FilterAttackIT {
     LOG.start();
     root().addAppender(LOG);
     gatekeeper = new GatekeeperFixture(Map.of());
-    String url = "postgresql://postgres:" + PASSWORD + "@127.0.0.1:" + postgres.getPort() + "/postgres";
+    String url =
+        "postgresql://postgres:" + PASSWORD + "@127.0.0.1:" + postgres.getPort() + "/postgres";
     PolicyVerticle policy = new PolicyVerticle(
         PolicyConfig.from(new Settings(Map.of("DATABASE_URL", url, "PORT", "0"))));
     gatekeeper.vertx.deployVerticle(policy).await(40, TimeUnit.SECONDS);
@@ -66,10 +68,11 @@ class FilterAttackIT {
         "INSERT INTO shapegate.rules (name, table_name, audience, row_filter, columns, client_filter)"
             + " VALUES ('own', 'items', 'authenticated', '\"org_id\" = :claims.org_id', '{id,title,org_id}', true)",
         "INSERT INTO shapegate.lookups (name, query, cache_seconds)"
-            + " VALUES ('failing', $$select (1 / 0)::text || '" + MARKER + "' where :sub <> ''$$, 0)",
+            + " VALUES ('failing', $$select (1 / 0)::text || '" + MARKER
+            + "' where :sub <> ''$$, 0)",
         "INSERT INTO shapegate.rules (name, table_name, audience, row_filter)"
             + " VALUES ('broken', 'broken', 'authenticated', 'x = ANY(:failing)')");
-    Await.until("the rules are known", java.time.Duration.ofSeconds(20), () -> grant("{}").status() == 200);
+    Await.until("the rules are known", Duration.ofSeconds(20), () -> grant("{}").status() == 200);
   }
 
   @AfterAll
@@ -132,7 +135,8 @@ class FilterAttackIT {
         assertShape(parts[0], new JsonObject(parts[1]).getMap(), answer);
       }
       default -> {
-        assertEquals(Integer.parseInt(row.column(0).substring(0, 3)), answer.status(), answer.text());
+        assertEquals(
+            Integer.parseInt(row.column(0).substring(0, 3)), answer.status(), answer.text());
         assertEquals(row.column(0).substring(4), new JsonObject(answer.body()).getString("code"));
       }
     }
@@ -193,13 +197,20 @@ class FilterAttackIT {
     StringBuilder answers = new StringBuilder();
     answers.append(gatekeeper.ask("broken", identity, "{}").text());
     answers.append(gatekeeper.ask("items", identity + "x", "{}").text());
-    answers.append(gatekeeper.ask("items", identity, "{\"where\":\"" + MARKER + "\"").text());
-    answers.append(gatekeeper.ask("items", identity, "{\"where\":\"" + MARKER + " = 1\"}").text());
+    answers.append(
+        gatekeeper.ask("items", identity, "{\"where\":\"" + MARKER + "\"").text());
+    answers.append(
+        gatekeeper.ask("items", identity, "{\"where\":\"" + MARKER + " = 1\"}").text());
     answers.append(gatekeeper.ask("no_such_table", identity, "{}").text());
     answers.append(RawHttp.send(gatekeeper.port(), MARKER + "\r\n\r\n").text());
-    answers.append(RawHttp.send(gatekeeper.port(), "GET /?" + identity + " HTTP/1.1\r\nConnection: close\r\n\r\n").text());
+    answers.append(RawHttp.send(
+            gatekeeper.port(), "GET /?" + identity + " HTTP/1.1\r\nConnection: close\r\n\r\n")
+        .text());
     RawHttp.Answer good = gatekeeper.ask("items", identity, "{}");
-    String token = new JsonObject(good.body()).getJsonObject("headers").getString("Authorization").substring(7);
+    String token = new JsonObject(good.body())
+        .getJsonObject("headers")
+        .getString("Authorization")
+        .substring(7);
 
     String log = log();
 

@@ -9,13 +9,16 @@ import io.shapegate.gatekeeper.GatekeeperConfig;
 import io.shapegate.gatekeeper.GatekeeperVerticle;
 import io.shapegate.launcher.Settings;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A gatekeeper as an operator would set it up, on an event bus that a test may fill. */
 final class GatekeeperFixture implements AutoCloseable {
@@ -54,26 +57,26 @@ final class GatekeeperFixture implements AutoCloseable {
 
   /** Asks with a JSON body, its text as it stands. */
   RawHttp.Answer ask(String table, String token, String json) throws IOException {
-    byte[] body = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
     return RawHttp.send(
         port(),
         "POST /gatekeeper/" + table + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
             + "Authorization: Bearer " + token
             + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n"
-            + new String(body, java.nio.charset.StandardCharsets.ISO_8859_1));
+            + new String(body, StandardCharsets.ISO_8859_1));
   }
 
   /** The shape in the token of an answer. */
   static JsonObject granted(RawHttp.Answer answer) {
-    String token = new JsonObject(answer.body()).getJsonObject("headers").getString("Authorization");
+    String token =
+        new JsonObject(answer.body()).getJsonObject("headers").getString("Authorization");
     String payload = token.substring("Bearer ".length()).split("\\.", -1)[1];
-    return new JsonObject(
-            io.vertx.core.buffer.Buffer.buffer(Base64.getUrlDecoder().decode(payload)))
+    return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(payload)))
         .getJsonObject("shape");
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws TimeoutException {
     vertx.close().await(20, TimeUnit.SECONDS);
   }
 }

@@ -12,6 +12,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -57,23 +58,34 @@ final class HostileSigner {
     byte[] s = Arrays.copyOfRange(good, HALF, 2 * HALF);
     byte[] ones = new byte[2 * HALF];
     Arrays.fill(ones, (byte) 0xff);
-    return Map.of(
-            "none", new byte[0],
-            "zeros", new byte[2 * HALF],
-            "ones", ones,
-            "short", r,
-            "long", Arrays.copyOf(good, 2 * HALF + 1),
-            "r-zero", joined(zero, s),
-            "s-zero", joined(r, zero),
-            "r-order", joined(whole, s),
-            "s-order", joined(r, whole),
-            "of-another", good)
-        .get(way);
+    return Objects.requireNonNull(Map.of(
+            "none",
+            new byte[0],
+            "zeros",
+            new byte[2 * HALF],
+            "ones",
+            ones,
+            "short",
+            r,
+            "long",
+            Arrays.copyOf(good, 2 * HALF + 1),
+            "r-zero",
+            joined(zero, s),
+            "s-zero",
+            joined(r, zero),
+            "r-order",
+            joined(whole, s),
+            "s-order",
+            joined(r, whole),
+            "of-another",
+            good)
+        .get(way));
   }
 
   String pem() {
     return "-----BEGIN PUBLIC KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getPublic().getEncoded())
+        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+            .encodeToString(key.getPublic().getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A proxy as an operator would set it up, in front of an upstream that writes down what arrives. */
 final class ProxyFixture implements AutoCloseable {
@@ -24,10 +25,14 @@ final class ProxyFixture implements AutoCloseable {
   /** Verifies tokens with {@link ShapeTokens#SECRET}, unless the settings say otherwise. */
   ProxyFixture(Map<String, String> changes) throws Exception {
     Map<String, String> settings = new HashMap<>(Map.of(
-        "HOST", "127.0.0.1",
-        "PORT", String.valueOf(port),
-        "ELECTRIC_URL", upstream.url(),
-        "ELECTRIC_SECRET", ELECTRIC_SECRET));
+        "HOST",
+        "127.0.0.1",
+        "PORT",
+        String.valueOf(port),
+        "ELECTRIC_URL",
+        upstream.url(),
+        "ELECTRIC_SECRET",
+        ELECTRIC_SECRET));
     if (changes.keySet().stream().noneMatch(name -> name.matches("AUTH_(PUBLIC_KEY|JWKS_URL)"))) {
       settings.put("AUTH_SECRET", ShapeTokens.SECRET);
     }
@@ -59,7 +64,7 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, TimeoutException {
     vertx.close().await(20, TimeUnit.SECONDS);
     upstream.close();
   }

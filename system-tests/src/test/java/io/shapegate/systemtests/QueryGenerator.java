@@ -108,7 +108,8 @@ final class QueryGenerator {
       case 0 -> pairs.add(entry("offset", "-1"));
       case 1 -> pairs.add(entry("offset", "now"));
       default -> {
-        pairs.add(entry("offset", random.nextInt(1000) + "_" + (random.nextBoolean() ? "inf" : "7")));
+        pairs.add(
+            entry("offset", random.nextInt(1000) + "_" + (random.nextBoolean() ? "inf" : "7")));
         pairs.add(entry("handle", "12-" + random.nextInt(1000)));
         if (random.nextBoolean()) {
           pairs.add(entry("live", pick(List.of("true", "false"))));
@@ -124,8 +125,7 @@ final class QueryGenerator {
     return pairs;
   }
 
-  private void optionally(
-      List<Map.Entry<String, String>> pairs, String name, List<String> values) {
+  private void optionally(List<Map.Entry<String, String>> pairs, String name, List<String> values) {
     if (random.nextInt(5) == 0) {
       pairs.add(entry(name, pick(values)));
     }

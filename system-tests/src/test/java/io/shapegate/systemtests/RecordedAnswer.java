@@ -85,19 +85,21 @@ record RecordedAnswer(
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
       headers.add(Map.entry(
-          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip()));
+          line.substring(0, colon).toLowerCase(Locale.ROOT),
+          line.substring(colon + 1).strip()));
     }
     String[] status = lines.get(0).split(" ", 3);
     String curl =
         text.lines().filter(line -> line.startsWith("# curl")).findFirst().orElseThrow();
     String body = text.substring(blank + 4);
-    return request(curl).answered(
-        name,
-        Integer.parseInt(status[1]),
-        status.length > 2 ? status[2] : "",
-        headers,
-        curl.contains("--raw") ? joined(body) : body,
-        !text.contains("curl exit 28"));
+    return request(curl)
+        .answered(
+            name,
+            Integer.parseInt(status[1]),
+            status.length > 2 ? status[2] : "",
+            headers,
+            curl.contains("--raw") ? joined(body) : body,
+            !text.contains("curl exit 28"));
   }
 
   private RecordedAnswer answered(

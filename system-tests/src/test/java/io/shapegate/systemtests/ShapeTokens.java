@@ -27,8 +27,10 @@ final class ShapeTokens {
   static String claims(String shape) {
     long now = Instant.now().getEpochSecond();
     String id = UUID.randomUUID().toString();
-    return "{\"iss\":\"shapegate\",\"aud\":\"shapegate-proxy\",\"sub\":\"user-" + id + "\",\"jti\":\"" + id
-        + "\",\"iat\":" + now + ",\"nbf\":" + now + ",\"exp\":" + (now + 600) + ",\"shape\":" + shape
+    return "{\"iss\":\"shapegate\",\"aud\":\"shapegate-proxy\",\"sub\":\"user-" + id
+        + "\",\"jti\":\"" + id
+        + "\",\"iat\":" + now + ",\"nbf\":" + now + ",\"exp\":" + (now + 600) + ",\"shape\":"
+        + shape
         + "}";
   }
 

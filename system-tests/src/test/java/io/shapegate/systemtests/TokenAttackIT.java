@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Sends each token of {@code attack-tokens.txt} to a proxy that shares a secret and to one that has a public key. */
 class TokenAttackIT {
   private static final int AT_LEAST = 300;
-  private static final List<String> TARGETS = List.of(
-      "/v1/shape?table=items&offset=-1", "/proxy/v1/shape?table=items&offset=-1");
+  private static final List<String> TARGETS =
+      List.of("/v1/shape?table=items&offset=-1", "/proxy/v1/shape?table=items&offset=-1");
   private static final HostileSigner SIGNER = new HostileSigner();
   private static final String KID = PublicJwk.of(SIGNER.key.getPublic()).kid();
   private static final long NOW = Instant.now().getEpochSecond();
@@ -75,7 +75,8 @@ class TokenAttackIT {
     return sections.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(section -> DynamicContainer.dynamicContainer(
-            section.getKey(), section.getValue().stream()
+            section.getKey(),
+            section.getValue().stream()
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> attack(row)))));
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerdictReuseIT {
   private static final String SHAPE =
       "{\"table\":\"items\",\"where\":\"a = $1\",\"columns\":\"id\",\"params\":{\"1\":\"x\"}}";
-  private static final String GOOD = "/v1/shape?table=items&where=a%20=%20$1&params[1]=x&columns=id&offset=-1";
+  private static final String GOOD =
+      "/v1/shape?table=items&where=a%20=%20$1&params[1]=x&columns=id&offset=-1";
   private static ProxyFixture proxy;
 
   @BeforeAll
@@ -96,12 +97,12 @@ class VerdictReuseIT {
   @Test
   void nobodyElseGetsWhatOneUserWasAnswered() throws Exception {
     used();
-    String nobody = "GET " + GOOD + " HTTP/1.1\r\nHost: shapes.example\r\nConnection: close\r\n\r\n";
+    String nobody =
+        "GET " + GOOD + " HTTP/1.1\r\nHost: shapes.example\r\nConnection: close\r\n\r\n";
 
     assertEquals(401, RawHttp.send(proxy.port, nobody).status());
     assertEquals(
-        403,
-        proxy.get(GOOD, ShapeTokens.of(SHAPE.replace("\"x\"", "\"y\""))).status());
+        403, proxy.get(GOOD, ShapeTokens.of(SHAPE.replace("\"x\"", "\"y\""))).status());
     proxy.assertNothingArrived();
   }
 

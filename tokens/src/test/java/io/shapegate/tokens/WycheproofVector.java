@@ -75,8 +75,7 @@ record WycheproofVector(
   }
 
   private static JsonObject read(String resource) {
-    try (InputStream in =
-        WycheproofVector.class.getResourceAsStream("wycheproof/" + resource)) {
+    try (InputStream in = WycheproofVector.class.getResourceAsStream("wycheproof/" + resource)) {
       return new JsonObject(Buffer.buffer(in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -180,8 +179,7 @@ record WycheproofVector(
   }
 
   private PrivateKey ellipticKey() throws GeneralSecurityException {
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new ECPrivateKeySpec(number("d"), p256()));
+    return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number("d"), p256()));
   }
 
   private PublicKey ellipticPublic() throws GeneralSecurityException {
@@ -208,8 +206,8 @@ record WycheproofVector(
     FOREIGN.matcher(odd).results().forEach(found -> foreign.put(found.start(), found.group()));
     StringBuilder decorated = new StringBuilder(text);
     boolean trails = odd.endsWith("=");
-    foreign.forEach((at, character) ->
-        decorated.insert(trails ? decorated.length() : Math.min(at, decorated.length()), character));
+    foreign.forEach((at, character) -> decorated.insert(
+        trails ? decorated.length() : Math.min(at, decorated.length()), character));
     return decorated.toString();
   }
 
