@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureReplayIT {
   private static final String EXPOSED =
       "electric-cursor,electric-handle,electric-has-data,electric-internal-known-error,electric-offset,electric-schema,"
-          + "electric-snapshot,electric-up-to-date,etag,retry-after,www-authenticate,x-request-id";
+          + "electric-snapshot,electric-up-to-date,etag,retry-after,shapegate-token-ttl,www-authenticate,x-request-id";
 
   /** What becomes of a header of Electric's, and why; any other header that arrives is a failure. */
   private static final Map<String, Change> HEADERS = Map.ofEntries(
@@ -69,7 +69,7 @@ class CaptureReplayIT {
 
   /** Headers that are the proxy's own, or those of its connection to the client. */
   private static final List<String> OWN =
-      List.of("x-request-id", "connection", "transfer-encoding");
+      List.of("x-request-id", "shapegate-token-ttl", "connection", "transfer-encoding");
 
   /** Requests that Electric never hears of, with the proxy's own answer. */
   private static final Map<Integer, Refusal> NOT_FORWARDED = Map.ofEntries(
