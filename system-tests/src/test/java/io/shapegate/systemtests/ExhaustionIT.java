@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -133,7 +134,7 @@ class ExhaustionIT {
       for (int i = 0; i < clients; i++) {
         Socket socket = new Socket();
         socket.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
-        socket.connect(new InetSocketAddress("127.0.0.1", proxy.port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port));
         socket
             .getOutputStream()
             .write(RawHttp.bytes(ProxyFixture.request("GET", TARGET, ShapeTokens.of(SHAPE))));
