@@ -254,7 +254,12 @@ class CaptureReplayIT {
     assertTrue(
         recorded.body().equals(answer.body()),
         () -> "another body of " + answer.rawBody().length() + " bytes");
-    assertEquals(expectedHeaders(recorded), headers(answer));
+    Map<String, String> headers = headers(answer);
+    if (recorded.header("content-length").isEmpty() && !recorded.body().isEmpty()) {
+      // An answer that came at once may go on with its length in place of chunks.
+      headers.remove("content-length", String.valueOf(recorded.body().length()));
+    }
+    assertEquals(expectedHeaders(recorded), headers);
     assertEquals(1, answer.headers("x-request-id").size());
     assertFalse(answer.header("x-request-id").equals(recorded.header("x-request-id")));
     assertEquals(1, proxy.upstream.arrivals().size());

@@ -158,8 +158,7 @@ final class QueryGenerator {
     int often = random.nextInt(3) == 0 ? 3 : 40;
     StringBuilder encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = b > 0 && "-._~[]$,'():\"*".indexOf(b) >= 0 && b != '"'
-          || Character.isLetterOrDigit(b) && b > 0;
+      boolean plain = b > 0 && (Character.isLetterOrDigit(b) || "-._~[]$,'():*".indexOf(b) >= 0);
       if (plain && random.nextInt(often) > 0) {
         encoded.append((char) b);
       } else if (b == ' ' && random.nextBoolean()) {

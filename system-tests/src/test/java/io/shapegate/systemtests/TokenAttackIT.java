@@ -31,7 +31,6 @@ class TokenAttackIT {
       List.of("/v1/shape?table=items&offset=-1", "/proxy/v1/shape?table=items&offset=-1");
   private static final HostileSigner SIGNER = new HostileSigner();
   private static final String KID = PublicJwk.of(SIGNER.key.getPublic()).kid();
-  private static final long NOW = Instant.now().getEpochSecond();
   private static RawUpstream evil;
   private static Map<String, ProxyFixture> proxies;
 
@@ -52,16 +51,17 @@ class TokenAttackIT {
   }
 
   private static List<Row> rows() {
+    long now = Instant.now().getEpochSecond();
     Map<String, String> known = new HashMap<>(Map.of(
         "a", "a",
         "kid", KID,
         "foreign-jwk", SIGNER.foreignJwk(),
         "evil", evil.url(),
-        "now", String.valueOf(NOW),
-        "soon", String.valueOf(NOW + 600),
-        "ahead", String.valueOf(NOW + 60),
-        "past", String.valueOf(NOW - 1),
-        "far", String.valueOf(NOW + 10 * 365 * 86_400L)));
+        "now", String.valueOf(now),
+        "soon", String.valueOf(now + 600),
+        "ahead", String.valueOf(now + 60),
+        "past", String.valueOf(now - 1),
+        "far", String.valueOf(now + 10 * 365 * 86_400L)));
     for (String part : List.of("token", "header", "payload", "signature")) {
       known.put(part, "\u0001" + part + "\u0002");
     }
