@@ -24,7 +24,8 @@ final class ResponseHeaders {
   /** Each has one value; of several, the first counts. */
   private static final List<CharSequence> KEPT = Stream.concat(
           ElectricParameters.CLIENT_HEADERS.stream(),
-          Stream.of("content-type", "content-encoding", "content-length", "etag", "retry-after"))
+          Stream.of(
+              "content-type", "content-encoding", "content-length", "date", "etag", "retry-after"))
       .map(HttpHeaders::createOptimized)
       .toList();
 

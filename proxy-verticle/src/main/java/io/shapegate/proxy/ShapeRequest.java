@@ -73,7 +73,7 @@ record ShapeRequest(
     int bracket = name.indexOf('[');
     boolean electrics =
         bracket >= 0 && !PARAM.matcher(name).matches() && isElectrics(name.substring(0, bracket));
-    if (electrics || name.equals(ElectricParameters.PARAMS)) {
+    if (electrics || name.equals(ElectricParameters.PARAMS) || name.equals("subset")) {
       throw new ContractException(
           "parameters are written table, columns, params[1], subset__where and so on");
     }

@@ -113,6 +113,9 @@ public record PublicJwk(@Nullable String kid, Algorithm algorithm, JsonObject js
       throw new UnusableKeyException(
           "has " + bits + " bits; RSA keys have " + MIN_RSA_BITS + " to " + MAX_RSA_BITS);
     }
+    if (RocaWeakness.isIn(modulus(jwk))) {
+      throw new UnusableKeyException("has primes that can be found (CVE-2017-15361)");
+    }
     BigInteger exponent = new BigInteger(1, parameter(jwk, "e"));
     if (exponent.bitLength() < 2
         || exponent.bitLength() > MAX_EXPONENT_BITS
