@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,20 +26,28 @@ final class ClosedLoop {
    */
   static Sample run(InetSocketAddress server, List<byte[]> requests, int callers, Duration duration)
       throws IOException {
+    return run(server, Requests.inTurn(requests), callers, duration);
+  }
+
+  /** The same, which also ends when there are no more requests. */
+  static Sample run(
+      InetSocketAddress server, Iterator<byte[]> requests, int callers, Duration duration)
+      throws IOException {
     Tally tally = new Tally();
     List<Caller> all = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < callers; i++) {
-        all.add(new Caller(server, selector, requests, i * requests.size() / callers));
+        all.add(new Caller(server, selector));
       }
       long cpu = Cpu.ofThisThread();
       long start = System.nanoTime();
       long end = start + duration.toNanos();
       for (Caller caller : all) {
-        caller.ask();
+        ask(caller, requests);
       }
-      while (System.nanoTime() < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
-        serve(selector, tally);
+      while (requests.hasNext()
+          && System.nanoTime() < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
+        serve(selector, requests, tally);
       }
       return tally.sample(System.nanoTime() - start, Cpu.ofThisThread() - cpu);
     } finally {
@@ -48,16 +57,23 @@ final class ClosedLoop {
     }
   }
 
-  private static void serve(Selector selector, Tally tally) throws IOException {
+  private static void serve(Selector selector, Iterator<byte[]> requests, Tally tally)
+      throws IOException {
     if (selector.select(SILENCE_MILLIS) == 0) {
       throw new IOException("no answer within " + SILENCE_MILLIS + " ms");
     }
     for (SelectionKey key : selector.selectedKeys()) {
       Caller caller = (Caller) key.attachment();
       if (caller.receive(tally)) {
-        caller.ask();
+        ask(caller, requests);
       }
     }
     selector.selectedKeys().clear();
+  }
+
+  private static void ask(Caller caller, Iterator<byte[]> requests) throws IOException {
+    if (requests.hasNext()) {
+      caller.ask(requests.next(), System.nanoTime());
+    }
   }
 }

@@ -12,10 +12,11 @@ final class GatekeeperSuite implements Suite {
   private static final List<Integer> CALLERS_OF_STEPS = List.of(1, 16);
 
   @Override
-  public Report run(Pace pace) throws Exception {
+  public Report run(Arguments arguments) throws Exception {
+    Pace pace = arguments.pace();
     GatekeeperReport report = load(pace);
     System.out.println("  the parts on their own");
-    return report.with(Part.measure(pace));
+    return report.with(Part.measure(pace, "\\.(ContractJson|IdentityToken|Signing)Benchmark\\."));
   }
 
   private static GatekeeperReport load(Pace pace) throws Exception {

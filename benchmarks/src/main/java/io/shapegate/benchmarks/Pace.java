@@ -17,6 +17,14 @@ record Pace(Duration firstWarmUp, Duration warmUp, Duration measured, int repeti
   /** Only shows that everything works. */
   static final Pace SMOKE = new Pace(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), 1);
 
+  /** Long enough to see what a change does; for the suites that know it. */
+  static final Pace QUICK =
+      new Pace(Duration.ofSeconds(8), Duration.ofSeconds(1), Duration.ofSeconds(3), 1);
+
+  boolean isQuick() {
+    return equals(QUICK);
+  }
+
   boolean isSmoke() {
     return firstWarmUp.isZero();
   }

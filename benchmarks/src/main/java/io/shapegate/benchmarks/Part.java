@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,15 +14,24 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** One part of the work on its own, on one thread, as JMH measures it. */
-record Part(String name, double micros, double error) {
+/**
+ * One part of the work on its own, on one thread, as JMH measures it.
+ *
+ * @param bytes how much memory it takes from the heap each time; not a number where JMH could not tell
+ */
+record Part(String name, double micros, double error, double bytes) {
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final int WARM_UPS = 3;
   private static final int MEASUREMENTS = 5;
   private static final int SMOKE_MILLIS = 50;
 
-  static List<Part> measure(Pace pace) throws RunnerException {
+  /**
+   * @param benchmarks a pattern that is found in their names
+   */
+  static List<Part> measure(Pace pace, String benchmarks) throws RunnerException {
     ChainedOptionsBuilder options = new OptionsBuilder()
-        .include("\\.(ContractJson|IdentityToken|Signing)Benchmark\\.")
+        .include(benchmarks)
+        .addProfiler(GCProfiler.class)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)
         .warmupTime(TimeValue.seconds(1))
@@ -40,7 +50,7 @@ record Part(String name, double micros, double error) {
   }
 
   JsonObject toJson() {
-    return new JsonObject().put("part", name).put("micros", micros).put("error", error);
+    return new JsonObject().put("part", name).put("micros", micros).put("error", error).put("bytes", Double.isNaN(bytes) ? null : bytes);
   }
 
   private static Part of(RunResult result) {
@@ -53,10 +63,12 @@ record Part(String name, double micros, double error) {
             parameters)
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining(" "));
+    org.openjdk.jmh.results.Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
     double error = result.getPrimaryResult().getScoreError();
     return new Part(
         name.replace("Benchmark", ""),
         result.getPrimaryResult().getScore(),
-        Double.isNaN(error) ? 0 : error);
+        Double.isNaN(error) ? 0 : error,
+        allocated == null ? Double.NaN : allocated.getScore());
   }
 }

@@ -3,6 +3,7 @@ package io.shapegate.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -34,14 +35,44 @@ final class Processes implements AutoCloseable {
   StartedProcess service(
       String name, String module, List<String> pinning, Map<String, String> settings)
       throws IOException {
-    return start(name, pinning, List.of("-jar", WorkFolder.jar(module).toString()), settings);
+    return service(name, module, pinning, JvmFlags.SERVICE, settings);
+  }
+
+  /** The same in a JVM with other flags. */
+  StartedProcess service(
+      String name,
+      String module,
+      List<String> pinning,
+      List<String> flags,
+      Map<String, String> settings)
+      throws IOException {
+    List<String> program = List.of("-jar", WorkFolder.jar(module).toString());
+    return java(name, pinning, flags, program, settings);
   }
 
   /** A main class of this module. */
   StartedProcess own(String name, Class<?> main, List<String> pinning, Map<String, String> settings)
       throws IOException {
+    return own(name, main, pinning, JvmFlags.SERVICE, settings);
+  }
+
+  /** The same in a JVM with other flags. */
+  StartedProcess own(
+      String name,
+      Class<?> main,
+      List<String> pinning,
+      List<String> flags,
+      Map<String, String> settings)
+      throws IOException {
     String classPath = Path.of(System.getProperty("java.class.path")).toString();
-    return start(name, pinning, List.of("-cp", classPath, main.getName()), settings);
+    return java(name, pinning, flags, List.of("-cp", classPath, main.getName()), settings);
+  }
+
+  /** Any program that listens on that port. */
+  StartedProcess program(
+      String name, List<String> command, Map<String, String> settings, int port)
+      throws IOException {
+    return keep(StartedProcess.start(name, command, settings, port));
   }
 
   @Override
@@ -55,12 +86,22 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  private StartedProcess start(
-      String name, List<String> pinning, List<String> program, Map<String, String> settings)
+  private StartedProcess java(
+      String name,
+      List<String> pinning,
+      List<String> flags,
+      List<String> program,
+      Map<String, String> settings)
       throws IOException {
+    int port = Ports.free();
     Map<String, String> all = new HashMap<>(common);
     all.putAll(settings);
-    return keep(StartedProcess.start(name, pinning, program, all));
+    all.put("PORT", String.valueOf(port));
+    List<String> command = new ArrayList<>(pinning);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(program);
+    return program(name, command, all, port);
   }
 
   private synchronized <T extends AutoCloseable> T keep(T process) {

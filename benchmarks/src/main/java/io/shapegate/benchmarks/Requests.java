@@ -1,6 +1,7 @@
 package io.shapegate.benchmarks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,25 @@ final class Requests {
 
   static List<byte[]> get(String path) {
     return List.of(bytes("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  }
+
+  /** One after the other, without end. */
+  static Iterator<byte[]> inTurn(List<byte[]> requests) {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public byte[] next() {
+        byte[] request = requests.get(next);
+        next = (next + 1) % requests.size();
+        return request;
+      }
+    };
   }
 
   private static byte[] post(String table, String header) {

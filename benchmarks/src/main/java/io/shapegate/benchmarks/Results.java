@@ -8,8 +8,12 @@ import java.nio.file.Path;
 final class Results {
   private Results() {}
 
-  static void write(String suite, Machine machine, Pace pace, Report report) throws IOException {
-    Path folder = pace.isSmoke() ? WorkFolder.target().resolve("smoke") : WorkFolder.results();
+  /**
+   * @param whole whether all was measured, at full length; other results go into the build's folder
+   */
+  static void write(String suite, Machine machine, boolean whole, Report report)
+      throws IOException {
+    Path folder = whole ? WorkFolder.results() : WorkFolder.target().resolve("partial");
     Files.createDirectories(folder);
     String name = suite + "-java" + Runtime.version().feature();
     Files.writeString(

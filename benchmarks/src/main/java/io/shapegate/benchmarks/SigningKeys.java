@@ -1,6 +1,7 @@
 package io.shapegate.benchmarks;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
@@ -14,14 +15,21 @@ final class SigningKeys {
   /** PKCS#8 in PEM, of the kind that the algorithm signs with. */
   static String privatePem(String algorithm) {
     try {
-      return "-----BEGIN PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder()
-              .encodeToString(
-                  generator(algorithm).generateKeyPair().getPrivate().getEncoded())
-          + "\n-----END PRIVATE KEY-----\n";
+      return pem(pair(algorithm));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static KeyPair pair(String algorithm) throws GeneralSecurityException {
+    return generator(algorithm).generateKeyPair();
+  }
+
+  /** The private half, as PKCS#8. */
+  static String pem(KeyPair pair) {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
   }
 
   private static KeyPairGenerator generator(String algorithm) throws GeneralSecurityException {

@@ -10,14 +10,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of the product, or of this module, that listens on a port of loopback. Its heap is 256 MiB. */
+/** A program of the product, of this module or of others, that listens on a port of loopback. */
 final class StartedProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 50;
@@ -35,25 +33,14 @@ final class StartedProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /**
-   * Starts with an environment of these settings only, and a free port.
-   *
-   * @param pinning what stands before the command
-   * @param program what stands behind {@code java}: a jar, or a class path and a class
-   */
+  /** Starts with an environment of these settings only. */
   static StartedProcess start(
-      String name, List<String> pinning, List<String> program, Map<String, String> settings)
+      String name, List<String> command, Map<String, String> settings, int port)
       throws IOException {
-    int port = Ports.free();
-    List<String> command = new ArrayList<>(pinning);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-    command.addAll(program);
     Path log = Files.createDirectories(WorkFolder.logs()).resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
-    builder.environment().putAll(new HashMap<>(settings));
-    builder.environment().put("PORT", String.valueOf(port));
+    builder.environment().putAll(settings);
     Process process =
         builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new StartedProcess(name, process, port, log);
@@ -68,9 +55,16 @@ final class StartedProcess implements AutoCloseable {
   }
 
   StartedProcess awaitReady() throws IOException, InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpRequest request = HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + port + "/health/ready"))
+    return awaitReady("/health/ready");
+  }
+
+  /** Waits until the path is answered with 200. */
+  StartedProcess awaitReady(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    HttpRequest request = (headers.length == 0 ? builder : builder.headers(headers))
         .timeout(Duration.ofSeconds(2))
         .build();
     long deadline = System.nanoTime() + READY.toNanos();

@@ -2,5 +2,5 @@ package io.shapegate.benchmarks;
 
 /** One benchmark: starts what it measures, and ends it. */
 interface Suite {
-  Report run(Pace pace) throws Exception;
+  Report run(Arguments arguments) throws Exception;
 }

@@ -1,0 +1,20 @@
+package io.shapegate.benchmarks;
+
+import java.util.List;
+
+/** What the measured JVMs are started with. */
+final class JvmFlags {
+  /** Of every service but the proxy. */
+  static final List<String> SERVICE = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+  /** As the proxy is shipped. */
+  private static final List<String> PROXY = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+  private JvmFlags() {}
+
+  /** Those of the system property {@code proxy.jvm}, separated by blanks, where it is there. */
+  static List<String> ofProxies() {
+    String others = System.getProperty("proxy.jvm", "").strip();
+    return others.isEmpty() ? PROXY : List.of(others.split(" +", -1));
+  }
+}

@@ -1,0 +1,67 @@
+package io.shapegate.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long, and how much of it, proxies are measured.
+ *
+ * @param firstWarmUp of each JVM, before anything is measured
+ * @param warmUp before each measurement
+ * @param megabytes of the body that is streamed
+ * @param held how many live requests are held
+ * @param readers who read slowly
+ * @param readerMegabytes of the body that each of them reads
+ * @param readersEnd when they leave at the latest
+ */
+record ProxyPace(
+    Duration firstWarmUp,
+    Duration warmUp,
+    Duration measured,
+    int rounds,
+    int megabytes,
+    List<Integer> held,
+    int readers,
+    int readerMegabytes,
+    Duration readersEnd) {
+  private static final ProxyPace FULL = new ProxyPace(
+      Duration.ofSeconds(12),
+      Duration.ofMillis(500),
+      Duration.ofSeconds(3),
+      3,
+      500,
+      List.of(1_000, 4_000),
+      100,
+      200,
+      Duration.ofSeconds(60));
+
+  /** Enough to see what a change does to the processor time. */
+  private static final ProxyPace QUICK = new ProxyPace(
+      Duration.ofSeconds(8),
+      Duration.ofMillis(500),
+      Duration.ofSeconds(3),
+      3,
+      500,
+      List.of(),
+      0,
+      0,
+      Duration.ZERO);
+
+  private static final ProxyPace SMOKE = new ProxyPace(
+      Duration.ofMillis(200),
+      Duration.ZERO,
+      Duration.ofMillis(200),
+      1,
+      10,
+      List.of(10, 20),
+      5,
+      2,
+      Duration.ofSeconds(5));
+
+  static ProxyPace of(Pace pace) {
+    if (pace.isSmoke()) {
+      return SMOKE;
+    }
+    return pace.isQuick() ? QUICK : FULL;
+  }
+}

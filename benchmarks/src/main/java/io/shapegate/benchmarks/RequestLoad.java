@@ -1,0 +1,96 @@
+package io.shapegate.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Small answers over many connections that stay: processor time, throughput, and latency at full and at a given load. */
+final class RequestLoad {
+  private static final int CONNECTIONS = 64;
+  private static final double NANOS_PER_MICRO = 1_000;
+  private static final double MICROS_PER_PERCENT = 1e4;
+
+  private final ProxyPace pace;
+  private final Figures figures;
+  private final Map<String, List<byte[]>> requests = new HashMap<>();
+
+  RequestLoad(ProxyPace pace, Figures figures) {
+    this.pace = pace;
+    this.figures = figures;
+  }
+
+  void warmUp(Contender contender) throws IOException {
+    load(contender, contender.isJava() || contender.isDirect() ? pace.firstWarmUp() : pace.warmUp());
+  }
+
+  /** As many as it can answer. */
+  void measureFull(Contender contender) throws IOException {
+    load(contender, pace.warmUp());
+    long cpu = Cpu.of(contender.pid());
+    Sample sample = load(contender, pace.measured());
+    double micros = (Cpu.of(contender.pid()) - cpu) / NANOS_PER_MICRO / count(contender, sample);
+    String name = contender.name();
+    figures.add(name, Figure.CPU_US, micros);
+    figures.add(name, Figure.REQUESTS_PER_SECOND, sample.perSecond());
+    figures.add(name, Figure.CORE_BUSY_PERCENT, micros * sample.perSecond() / MICROS_PER_PERCENT);
+    figures.add(name, Figure.LOAD_CPU_US, sample.cpuNanos() / NANOS_PER_MICRO / sample.answered());
+    figures.add(name, Figure.REFUSED, sample.refused());
+    figures.add(name, Figure.P50_MS, sample.millisAt(0.5));
+    figures.add(name, Figure.P99_MS, sample.millisAt(0.99));
+    figures.add(name, Figure.P999_MS, sample.millisAt(0.999));
+    System.out.printf(
+        "    %-24s %6.1f µs CPU/request %7.0f/s  p50 %5.2f  p99 %5.2f ms%n",
+        name, micros, sample.perSecond(), sample.millisAt(0.5), sample.millisAt(0.99));
+  }
+
+  /** That many per second, whether it has answered those before or not. */
+  void measurePaced(Contender contender, double perSecond) throws IOException {
+    paced(contender, perSecond, pace.warmUp());
+    long cpu = Cpu.of(contender.pid());
+    Sample sample = paced(contender, perSecond, pace.measured());
+    double micros = (Cpu.of(contender.pid()) - cpu) / NANOS_PER_MICRO / count(contender, sample);
+    String name = contender.name();
+    figures.add(name, Figure.PACED_PER_SECOND, sample.perSecond());
+    figures.add(name, Figure.PACED_P50_MS, sample.millisAt(0.5));
+    figures.add(name, Figure.PACED_P99_MS, sample.millisAt(0.99));
+    figures.add(name, Figure.PACED_P999_MS, sample.millisAt(0.999));
+    figures.add(name, Figure.PACED_CPU_US, micros);
+    System.out.printf(
+        "    %-24s %7.0f/s  p50 %5.2f  p99 %5.2f  p99.9 %5.2f ms%n",
+        name,
+        sample.perSecond(),
+        sample.millisAt(0.5),
+        sample.millisAt(0.99),
+        sample.millisAt(0.999));
+  }
+
+  private Sample load(Contender contender, Duration duration) throws IOException {
+    return ClosedLoop.run(contender.address(), requests(contender), CONNECTIONS, duration);
+  }
+
+  private Sample paced(Contender contender, double perSecond, Duration duration)
+      throws IOException {
+    return PacedLoop.run(
+        contender.address(),
+        Requests.inTurn(requests(contender)),
+        CONNECTIONS,
+        perSecond,
+        duration);
+  }
+
+  /** A token for each connection. */
+  private List<byte[]> requests(Contender contender) {
+    return requests.computeIfAbsent(contender.name(), first -> contender.tokens().next(CONNECTIONS).stream()
+        .map(ShapeRequests::rows)
+        .toList());
+  }
+
+  private static int count(Contender contender, Sample sample) throws IOException {
+    if (sample.answered() == 0) {
+      throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
+    }
+    return sample.answered() + sample.refused();
+  }
+}
