@@ -52,8 +52,7 @@ final class BareProxyMain extends AbstractVerticle {
         .onComplete(started);
   }
 
-  private static void forward(
-      HttpClient client, RequestOptions origin, HttpServerRequest request) {
+  private static void forward(HttpClient client, RequestOptions origin, HttpServerRequest request) {
     HttpServerResponse response = request.response();
     RequestOptions options =
         new RequestOptions(origin).setMethod(request.method()).setURI(request.uri());
@@ -61,7 +60,9 @@ final class BareProxyMain extends AbstractVerticle {
         .request(options)
         .compose(upstream -> {
           response.exceptionHandler(left -> upstream.reset());
-          request.headers().forEach(header -> upstream.putHeader(header.getKey(), header.getValue()));
+          request
+              .headers()
+              .forEach(header -> upstream.putHeader(header.getKey(), header.getValue()));
           return upstream.send();
         })
         .compose(answer -> {

@@ -24,8 +24,7 @@ final class Caller {
   private static final Pattern CHUNKS =
       Pattern.compile("\r\ntransfer-encoding: *chunked\r\n", Pattern.CASE_INSENSITIVE);
   private static final String END_OF_HEADERS = "\r\n\r\n";
-  private static final byte[] LAST_CHUNK =
-      "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
   private final SocketChannel channel;
@@ -84,8 +83,7 @@ final class Caller {
   private boolean endsWithLastChunk() {
     int from = answer.position() - LAST_CHUNK.length;
     return from >= 0
-        && Arrays.equals(
-            answer.array(), from, answer.position(), LAST_CHUNK, 0, LAST_CHUNK.length);
+        && Arrays.equals(answer.array(), from, answer.position(), LAST_CHUNK, 0, LAST_CHUNK.length);
   }
 
   /** Of headers and body; negative while the headers are incomplete. */

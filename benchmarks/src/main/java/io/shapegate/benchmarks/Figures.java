@@ -50,8 +50,10 @@ final class Figures {
     JsonObject json = new JsonObject();
     rounds.forEach((contender, figures) -> {
       JsonObject medians = new JsonObject();
-      figures.keySet().forEach(figure -> medians.put(
-          figure.name().toLowerCase(Locale.ROOT), median(contender, figure)));
+      figures
+          .keySet()
+          .forEach(figure ->
+              medians.put(figure.name().toLowerCase(Locale.ROOT), median(contender, figure)));
       json.put(contender, medians);
     });
     return json;

@@ -27,6 +27,8 @@ final class LiveRequests {
   }
 
   /** Answers every poll, and ends every stream in order. */
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // A client that has left is forgotten when its channel ends.
   void release() {
     polls.forEach(channel -> channel.writeAndFlush(UpstreamAnswers.live()));
     streams.forEach(channel -> channel.writeAndFlush(UpstreamAnswers.lastChunk()));

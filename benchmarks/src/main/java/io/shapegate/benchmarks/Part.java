@@ -50,7 +50,11 @@ record Part(String name, double micros, double error, double bytes) {
   }
 
   JsonObject toJson() {
-    return new JsonObject().put("part", name).put("micros", micros).put("error", error).put("bytes", Double.isNaN(bytes) ? null : bytes);
+    return new JsonObject()
+        .put("part", name)
+        .put("micros", micros)
+        .put("error", error)
+        .put("bytes", Double.isNaN(bytes) ? null : bytes);
   }
 
   private static Part of(RunResult result) {

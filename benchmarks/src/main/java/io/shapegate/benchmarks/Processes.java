@@ -69,8 +69,7 @@ final class Processes implements AutoCloseable {
   }
 
   /** Any program that listens on that port. */
-  StartedProcess program(
-      String name, List<String> command, Map<String, String> settings, int port)
+  StartedProcess program(String name, List<String> command, Map<String, String> settings, int port)
       throws IOException {
     return keep(StartedProcess.start(name, command, settings, port));
   }

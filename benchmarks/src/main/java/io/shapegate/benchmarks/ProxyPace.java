@@ -7,6 +7,7 @@ import java.util.List;
  * How long, and how much of it, proxies are measured.
  *
  * @param firstWarmUp of each JVM, before anything is measured
+ * @param warmUpRequests that it has to have answered by then, or four times as long has passed
  * @param warmUp before each measurement
  * @param megabytes of the body that is streamed
  * @param held how many live requests are held
@@ -16,6 +17,7 @@ import java.util.List;
  */
 record ProxyPace(
     Duration firstWarmUp,
+    int warmUpRequests,
     Duration warmUp,
     Duration measured,
     int rounds,
@@ -25,7 +27,8 @@ record ProxyPace(
     int readerMegabytes,
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
-      Duration.ofSeconds(12),
+      Duration.ofSeconds(10),
+      100_000,
       Duration.ofMillis(500),
       Duration.ofSeconds(3),
       3,
@@ -37,7 +40,8 @@ record ProxyPace(
 
   /** Enough to see what a change does to the processor time. */
   private static final ProxyPace QUICK = new ProxyPace(
-      Duration.ofSeconds(8),
+      Duration.ofSeconds(6),
+      60_000,
       Duration.ofMillis(500),
       Duration.ofSeconds(3),
       3,
@@ -49,6 +53,7 @@ record ProxyPace(
 
   private static final ProxyPace SMOKE = new ProxyPace(
       Duration.ofMillis(200),
+      0,
       Duration.ZERO,
       Duration.ofMillis(200),
       1,

@@ -20,7 +20,9 @@ record ProxyReport(Figures figures) implements Report {
     List<String> names = List.copyOf(figures.contenders());
     return BarChart.svg(
         names,
-        List.of(panel("CPU µs/request", names, Figure.CPU_US), panel("CPU ms/GB", names, Figure.STREAM_CPU_MS_PER_GB)));
+        List.of(
+            panel("CPU µs/request", names, Figure.CPU_US),
+            panel("CPU ms/GB", names, Figure.STREAM_CPU_MS_PER_GB)));
   }
 
   private BarChart.Panel panel(String title, List<String> names, Figure figure) {

@@ -28,14 +28,17 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
     Starters starters = new Starters(processes, upstream, hs256);
     for (Map.Entry<String, Starter> entry : starters.all(es256).entrySet()) {
       if (only.isEmpty() || only.contains(entry.getKey().substring(0, 2))) {
-        stack.add(entry.getKey(), entry.getValue(), entry.getKey().contains("es256") ? es256 : hs256);
+        stack.add(
+            entry.getKey(), entry.getValue(), entry.getKey().contains("es256") ? es256 : hs256);
       }
     }
     for (Contender contender : stack.contenders) {
       contender
           .process()
           .awaitReady(
-              ShapeRequests.rowsPath(), "Authorization", "Bearer " + contender.tokens().next());
+              ShapeRequests.rowsPath(),
+              "Authorization",
+              "Bearer " + contender.tokens().next());
     }
     return stack;
   }

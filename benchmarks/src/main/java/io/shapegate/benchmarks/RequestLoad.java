@@ -9,6 +9,7 @@ import java.util.Map;
 /** Small answers over many connections that stay: processor time, throughput, and latency at full and at a given load. */
 final class RequestLoad {
   private static final int CONNECTIONS = 64;
+  private static final int WARM_UPS = 4;
   private static final double NANOS_PER_MICRO = 1_000;
   private static final double MICROS_PER_PERCENT = 1e4;
 
@@ -21,8 +22,14 @@ final class RequestLoad {
     this.figures = figures;
   }
 
+  /** By time, and on a machine that is busy otherwise by what was answered as well: compilers need both. */
   void warmUp(Contender contender) throws IOException {
-    load(contender, contender.isJava() || contender.isDirect() ? pace.firstWarmUp() : pace.warmUp());
+    boolean compiles = contender.isJava() || contender.isDirect();
+    Duration duration = compiles ? pace.firstWarmUp() : pace.warmUp();
+    long answered = 0;
+    for (int i = 0; i < WARM_UPS && (i == 0 || compiles && answered < pace.warmUpRequests()); i++) {
+      answered += load(contender, duration).answered();
+    }
   }
 
   /** As many as it can answer. */
@@ -82,9 +89,11 @@ final class RequestLoad {
 
   /** A token for each connection. */
   private List<byte[]> requests(Contender contender) {
-    return requests.computeIfAbsent(contender.name(), first -> contender.tokens().next(CONNECTIONS).stream()
-        .map(ShapeRequests::rows)
-        .toList());
+    return requests.computeIfAbsent(
+        contender.name(),
+        first -> contender.tokens().next(CONNECTIONS).stream()
+            .map(ShapeRequests::rows)
+            .toList());
   }
 
   private static int count(Contender contender, Sample sample) throws IOException {

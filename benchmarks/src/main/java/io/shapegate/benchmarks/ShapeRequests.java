@@ -7,8 +7,9 @@ final class ShapeRequests {
   /** A handle that begins like this asks the upstream for as many megabytes as stand behind it. */
   static final String BODY = "body-";
 
-  private static final String SHAPE = "/v1/shape?table=items&where=org_id+%3D+%241+AND+owner+%3D+%242"
-      + "&params%5B1%5D=7&params%5B2%5D=user-1&columns=id%2Corg_id%2Cowner%2Ctitle%2Cdone";
+  private static final String SHAPE =
+      "/v1/shape?table=items&where=org_id+%3D+%241+AND+owner+%3D+%242"
+          + "&params%5B1%5D=7&params%5B2%5D=user-1&columns=id%2Corg_id%2Cowner%2Ctitle%2Cdone";
   private static final String POSITION = "&offset=26412832_0&handle=75953008-1795232284919601";
 
   private ShapeRequests() {}

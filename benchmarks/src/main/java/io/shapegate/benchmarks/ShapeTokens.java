@@ -30,11 +30,7 @@ final class ShapeTokens {
   private final Map<String, String> settings;
 
   private ShapeTokens(
-      Vertx vertx,
-      String algorithm,
-      String material,
-      String kid,
-      Map<String, String> settings) {
+      Vertx vertx, String algorithm, String material, String kid, Map<String, String> settings) {
     this.library = JWTAuth.create(
         vertx,
         new JWTAuthOptions()

@@ -61,7 +61,8 @@ final class StartedProcess implements AutoCloseable {
   /** Waits until the path is answered with 200. */
   StartedProcess awaitReady(String path, String... headers)
       throws IOException, InterruptedException {
-    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpClient client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     HttpRequest request = (headers.length == 0 ? builder : builder.headers(headers))

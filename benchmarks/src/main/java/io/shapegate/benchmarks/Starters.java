@@ -79,8 +79,7 @@ final class Starters {
   private static List<String> quiet() throws IOException {
     Path file = Files.createDirectories(WorkFolder.target()).toAbsolutePath().resolve(QUIET);
     try (InputStream in = Starters.class.getResourceAsStream(QUIET)) {
-      Files.copy(
-          Objects.requireNonNull(in), file, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(Objects.requireNonNull(in), file, StandardCopyOption.REPLACE_EXISTING);
     }
     return List.of("-Dlogback.configurationFile=" + file);
   }

@@ -52,10 +52,11 @@ final class UpstreamAnswers {
       + "electric-up-to-date: \r\n"
       + "cache-control: public, max-age=59\r\n\r\n"
       + chunkOf("data: " + UP_TO_DATE + "\n\n"));
-  private static final ByteBuf SNAPSHOT_HEAD = kept(COMMON
-      + SCHEMA
-      + JSON
-      + "cache-control: public, max-age=604800, s-maxage=3600, stale-while-revalidate=2629746\r\n\r\n");
+  private static final ByteBuf SNAPSHOT_HEAD = kept(
+      COMMON
+          + SCHEMA
+          + JSON
+          + "cache-control: public, max-age=604800, s-maxage=3600, stale-while-revalidate=2629746\r\n\r\n");
   private static final ByteBuf SNAPSHOT_CHUNK = kept(chunkOf(rowsOf(CHUNK)));
   private static final ByteBuf LAST_CHUNK = kept("0\r\n\r\n");
 
@@ -115,7 +116,6 @@ final class UpstreamAnswers {
 
   private static ByteBuf kept(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * {@code live_sse=true}, {@code handle=body-<MB>}. {@code /held} tells how many live requests wait, {@code /release} answers
  * them.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A connection that fails ends by itself.
 final class UpstreamHandler extends ByteToMessageDecoder {
   private static final int END_OF_HEADERS = 0x0d0a0d0a;
   private static final String BODY = "handle=" + ShapeRequests.BODY;
@@ -79,9 +80,7 @@ final class UpstreamHandler extends ByteToMessageDecoder {
       live.release();
     }
     return UpstreamAnswers.plain(
-        line.startsWith("GET /held ")
-            ? String.valueOf(live.count())
-            : "{\"status\":\"active\"}");
+        line.startsWith("GET /held ") ? String.valueOf(live.count()) : "{\"status\":\"active\"}");
   }
 
   /** Writes while the socket takes it, and goes on when it does again. A flush may come back here by itself. */

@@ -20,6 +20,7 @@ import java.net.InetAddress;
  * A stand-in for Electric that does as little as it can for each request, so that whatever stands before it is what is
  * measured. One thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Who waits for the port sees that it is not there.
 final class UpstreamMain {
   private static final int BACKLOG = 4_096;
   private static final WriteBufferWaterMark WATER_MARK =
