@@ -27,7 +27,9 @@ final class RequestLoad {
     boolean compiles = contender.isJava() || contender.isDirect();
     Duration duration = compiles ? pace.firstWarmUp() : pace.warmUp();
     long answered = 0;
-    for (int i = 0; i < WARM_UPS && (i == 0 || compiles && answered < pace.warmUpRequests()); i++) {
+    for (int i = 0;
+        i < WARM_UPS && (i == 0 || (compiles && answered < pace.warmUpRequests()));
+        i++) {
       answered += load(contender, duration).answered();
     }
   }
