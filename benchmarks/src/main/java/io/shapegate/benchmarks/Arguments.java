@@ -15,6 +15,7 @@ import java.util.TreeSet;
  */
 record Arguments(Set<String> suites, Pace pace, Set<String> only) {
   private static final String ONLY = "--only";
+  private static final String FIRST_EXTRA = "09";
 
   /** Empty where there is a word that nobody knows. */
   static Optional<Arguments> parse(List<String> words, Set<String> known) {
@@ -41,6 +42,13 @@ record Arguments(Set<String> suites, Pace pace, Set<String> only) {
 
   boolean asksFor(String suite) {
     return suites.isEmpty() || suites.contains(suite);
+  }
+
+  /** The extras are for those who ask for them, or have the time. */
+  boolean asksForContender(String number) {
+    return only.isEmpty()
+        ? pace.equals(Pace.FULL) || number.compareTo(FIRST_EXTRA) < 0
+        : only.contains(number);
   }
 
   /** Whether everything is measured, at full length. */

@@ -23,9 +23,19 @@ record Contender(String name, StartedProcess process, ShapeTokens tokens) {
     return name.compareTo("06") > 0;
   }
 
-  /** Whether it is the product. */
-  boolean verifiesItself() {
-    return name.compareTo("07") > 0;
+  /** Whether it asks for a token. */
+  boolean verifies() {
+    return name.startsWith("04") || name.compareTo("07") > 0;
+  }
+
+  /** Whether it is the product, without its access log. */
+  boolean verifiesOnce() {
+    return name.startsWith("07") || name.startsWith("08");
+  }
+
+  /** Whether its slow readers are worth the time. */
+  boolean isComparedAsReader() {
+    return name.startsWith("02") || name.startsWith("03") || name.startsWith("07");
   }
 
   boolean isDirect() {

@@ -4,7 +4,10 @@ import java.util.Collections;
 
 /** Rows between bars. */
 final class MarkdownTable {
+  private static final int HEAD = 2;
+
   private final StringBuilder text = new StringBuilder();
+  private int rows = -HEAD;
 
   MarkdownTable(String... heads) {
     row(heads);
@@ -12,7 +15,12 @@ final class MarkdownTable {
   }
 
   void row(String... cells) {
+    rows++;
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  boolean isEmpty() {
+    return rows == 0;
   }
 
   @Override

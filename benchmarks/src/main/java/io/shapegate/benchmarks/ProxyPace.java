@@ -9,7 +9,9 @@ import java.util.List;
  * @param firstWarmUp of each JVM, before anything is measured
  * @param warmUpRequests that it has to have answered by then, or four times as long has passed
  * @param warmUp before each measurement
+ * @param mostPerSecond of the requests that come at an even rate
  * @param megabytes of the body that is streamed
+ * @param newTokens tokens of which each is used once
  * @param held how many live requests are held
  * @param readers who read slowly
  * @param readerMegabytes of the body that each of them reads
@@ -21,7 +23,9 @@ record ProxyPace(
     Duration warmUp,
     Duration measured,
     int rounds,
+    double mostPerSecond,
     int megabytes,
+    int newTokens,
     List<Integer> held,
     int readers,
     int readerMegabytes,
@@ -32,7 +36,9 @@ record ProxyPace(
       Duration.ofMillis(500),
       Duration.ofSeconds(3),
       3,
+      Double.MAX_VALUE,
       500,
+      40_000,
       List.of(1_000, 4_000),
       100,
       200,
@@ -45,7 +51,9 @@ record ProxyPace(
       Duration.ofMillis(500),
       Duration.ofSeconds(3),
       3,
+      0,
       500,
+      0,
       List.of(),
       0,
       0,
@@ -57,7 +65,9 @@ record ProxyPace(
       Duration.ZERO,
       Duration.ofMillis(200),
       1,
+      100,
       10,
+      800,
       List.of(10, 20),
       5,
       2,

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The upstream on the other cores, and in front of it, alone on the first core, every contender; one of them works at a
@@ -14,10 +13,7 @@ import java.util.Set;
  * @param left what was left out, and why
  */
 record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<String> left) {
-  /**
-   * @param only the numbers of the contenders to start, such as {@code 04}; empty for all
-   */
-  static ProxyStack start(Processes processes, Vertx vertx, Set<String> only)
+  static ProxyStack start(Processes processes, Vertx vertx, Arguments arguments)
       throws IOException, InterruptedException {
     StartedProcess upstream = processes
         .own("upstream", UpstreamMain.class, Cores.ofThisMachine().others(), Map.of())
@@ -27,20 +23,27 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
     ShapeTokens es256 = ShapeTokens.es256(vertx);
     Starters starters = new Starters(processes, upstream, hs256);
     for (Map.Entry<String, Starter> entry : starters.all(es256).entrySet()) {
-      if (only.isEmpty() || only.contains(entry.getKey().substring(0, 2))) {
+      if (arguments.asksForContender(entry.getKey().substring(0, 2))) {
         stack.add(
             entry.getKey(), entry.getValue(), entry.getKey().contains("es256") ? es256 : hs256);
       }
     }
+    ContenderCheck check = new ContenderCheck();
     for (Contender contender : stack.contenders) {
-      contender
-          .process()
-          .awaitReady(
-              ShapeRequests.rowsPath(),
-              "Authorization",
-              "Bearer " + contender.tokens().next());
+      check.check(contender);
     }
     return stack;
+  }
+
+  /** What the proxies of others say of themselves. */
+  List<String> versions() throws IOException {
+    List<String> versions = new ArrayList<>();
+    for (Peer peer : List.of(Peer.NGINX, Peer.HAPROXY, Peer.CADDY)) {
+      if (peer.path().isPresent()) {
+        versions.add(peer.toldVersion());
+      }
+    }
+    return versions;
   }
 
   private void add(String name, Starter starter, ShapeTokens tokens) throws IOException {

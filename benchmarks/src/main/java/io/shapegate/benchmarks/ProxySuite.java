@@ -1,36 +1,43 @@
 package io.shapegate.benchmarks;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
 
 /** What proxies take for a request, a gigabyte and a live request: ours beside others, in one run. */
 final class ProxySuite implements Suite {
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE_OF_SMOKE = Duration.ofMinutes(2);
+  private static final String PARTS = "\\.(ShapeToken|ShapeRequest)Benchmark\\.";
+
   @Override
   public Report run(Arguments arguments) throws Exception {
+    ProxyReport report = load(arguments);
+    if (!arguments.pace().isQuick() && arguments.only().isEmpty()) {
+      System.out.println("  the parts on their own");
+      report = report.with(Part.measure(arguments.pace(), PARTS));
+    }
+    System.out.println(report.markdown());
+    return report;
+  }
+
+  private static ProxyReport load(Arguments arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Processes processes = new Processes()) {
+      endLater(vertx, arguments.pace().isSmoke() ? PATIENCE_OF_SMOKE : PATIENCE);
       System.out.println("  starting the upstream and the proxies");
-      ProxyStack stack = ProxyStack.start(processes, vertx, arguments.only());
+      ProxyStack stack = ProxyStack.start(processes, vertx, arguments);
       stack.left().forEach(name -> System.out.println("  left out: " + name));
-      return measured(stack, ProxyPace.of(arguments.pace()));
+      return new ProxyMeasures(stack, ProxyPace.of(arguments.pace())).all();
     } finally {
       vertx.close().await();
     }
   }
 
-  private static ProxyReport measured(ProxyStack stack, ProxyPace pace)
-      throws IOException, InterruptedException {
-    Figures figures = new Figures();
-    List<Contender> contenders = stack.contenders();
-    RequestLoad load = new RequestLoad(pace, figures);
-    Rounds.run("warming up", 1, contenders, load::warmUp);
-    Rounds.run("2 KB answers, 64 connections", pace.rounds(), contenders, load::measureFull);
-    StreamLoad stream = new StreamLoad(pace, figures);
-    Rounds.run("warming up", 1, contenders, stream::warmUp);
-    Rounds.run("a body of " + pace.megabytes() + " MB", pace.rounds(), contenders, stream::measure);
-    ProxyReport report = new ProxyReport(figures);
-    System.out.println(report.markdown());
-    return report;
+  /** Nothing waits for ever: the processes end with this one. */
+  private static void endLater(Vertx vertx, Duration patience) {
+    vertx.setTimer(patience.toMillis(), late -> {
+      System.err.println("benchmarks: still not done after " + patience.toMinutes() + " minutes");
+      System.exit(1);
+    });
   }
 }

@@ -1,0 +1,74 @@
+package io.shapegate.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All that is measured of the proxies, one thing after the other. */
+final class ProxyMeasures {
+  private final ProxyStack stack;
+  private final ProxyPace pace;
+  private final List<Contender> all;
+  private final Figures figures = new Figures();
+
+  ProxyMeasures(ProxyStack stack, ProxyPace pace) {
+    this.stack = stack;
+    this.pace = pace;
+    this.all = stack.contenders();
+  }
+
+  ProxyReport all() throws IOException, InterruptedException {
+    RequestLoad requests = new RequestLoad(pace, figures);
+    Rounds.run("warming up", 1, all, requests::warmUp);
+    Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
+    streams();
+    HeldLoad held = new HeldLoad(pace, new UpstreamControl(stack.upstream()));
+    if (!pace.held().isEmpty()) {
+      double rate = pacedRate();
+      Rounds.run(
+          String.format("%.0f requests/s", rate),
+          pace.rounds(),
+          all,
+          contender -> requests.measurePaced(contender, rate));
+      Rounds.run("live requests", 1, proxies().toList(), held::measure);
+      Rounds.run(
+          pace.readers() + " slow readers",
+          1,
+          proxies().filter(Contender::isComparedAsReader).toList(),
+          new SlowReaders(pace, figures)::measure);
+      tokens();
+    }
+    return new ProxyReport(figures, held.results(), stack.left(), stack.versions(), List.of());
+  }
+
+  private void streams() throws IOException, InterruptedException {
+    StreamLoad stream = new StreamLoad(pace, figures);
+    Rounds.run("warming up", 1, all, stream::warmUp);
+    Rounds.run("a body of " + pace.megabytes() + " MB", pace.rounds(), all, stream::measure);
+  }
+
+  /** After the others, as it leaves the proxies' caches full of what nobody asks for again. */
+  private void tokens() throws IOException, InterruptedException {
+    TokenLoad tokens = new TokenLoad(pace, figures);
+    List<Contender> verifying = proxies().filter(Contender::verifiesOnce).toList();
+    Rounds.run("few and many tokens", Math.min(2, pace.rounds()), verifying, tokens::measure);
+    Rounds.run("new tokens", 1, verifying, tokens::measureNew);
+  }
+
+  /** Half of what nginx gives; without it, half of what the slowest gives. */
+  private double pacedRate() {
+    double nginx = figures.median("02-nginx", Figure.REQUESTS_PER_SECOND);
+    return Math.min((Double.isNaN(nginx) ? slowest() : nginx) / 2, pace.mostPerSecond());
+  }
+
+  private double slowest() {
+    return all.stream()
+        .mapToDouble(contender -> figures.median(contender.name(), Figure.REQUESTS_PER_SECOND))
+        .min()
+        .orElseThrow();
+  }
+
+  private Stream<Contender> proxies() {
+    return all.stream().filter(contender -> !contender.isDirect());
+  }
+}
