@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * them all, as its processor time is taken from the processes that share its core: about 10 µs for a request.
  */
 final class ClosedLoop {
-  private static final long SILENCE_MILLIS = 5_000;
+  private static final long SILENCE_MILLIS = 20_000;
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private ClosedLoop() {}

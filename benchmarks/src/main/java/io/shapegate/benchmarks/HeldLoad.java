@@ -10,7 +10,7 @@ import java.util.List;
 /** Live requests that wait, each on a connection of its own: what is in memory for them. */
 final class HeldLoad {
   private static final int BUFFER = 65_536;
-  private static final long SETTLE_MILLIS = 300;
+  private static final int TOKENS = 64;
   private static final double KIB_PER_MIB = 1_024;
 
   /** Long polls or event streams. */
@@ -31,11 +31,16 @@ final class HeldLoad {
 
   private final ProxyPace pace;
   private final UpstreamControl upstream;
+  private final Rounds.Measure warmUp;
   private final List<Held> results = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
-  HeldLoad(ProxyPace pace, UpstreamControl upstream) {
+  /**
+   * @param warmUp of a process that has just been started
+   */
+  HeldLoad(ProxyPace pace, UpstreamControl upstream, Rounds.Measure warmUp) {
     this.pace = pace;
+    this.warmUp = warmUp;
     this.upstream = upstream;
   }
 
@@ -43,9 +48,18 @@ final class HeldLoad {
     return results;
   }
 
+  /** Each kind in a process that has held none before, as allocators keep what they once had. */
   void measure(Contender contender) throws IOException, InterruptedException {
     for (Kind kind : Kind.values()) {
-      measure(contender, kind);
+      if (pace.freshHolders()) {
+        try (Contender fresh = contender.fresh()) {
+          new ContenderCheck().check(fresh);
+          warmUp.measure(fresh);
+          measure(fresh, kind);
+        }
+      } else {
+        measure(contender, kind);
+      }
     }
   }
 
@@ -78,14 +92,15 @@ final class HeldLoad {
   /** Event streams have had their first message when this returns. */
   private void open(Contender contender, Kind kind, int count, List<SocketChannel> channels)
       throws IOException, InterruptedException {
-    byte[] request = kind.request(contender.tokens().next());
+    List<byte[]> requests =
+        contender.tokens().next(TOKENS).stream().map(kind::request).toList();
     int first = channels.size();
     for (int i = 0; i < count; i++) {
       SocketChannel channel = SocketChannel.open();
       channels.add(channel);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.connect(contender.address());
-      channel.write(ByteBuffer.wrap(request));
+      channel.write(ByteBuffer.wrap(requests.get(i % TOKENS)));
     }
     if (kind == Kind.EVENTS) {
       for (SocketChannel channel : channels.subList(first, channels.size())) {
@@ -93,7 +108,7 @@ final class HeldLoad {
       }
     }
     upstream.awaitHeld(channels.size());
-    Thread.sleep(SETTLE_MILLIS);
+    Thread.sleep(pace.settling().toMillis());
   }
 
   private void read(SocketChannel channel) throws IOException {
@@ -105,14 +120,16 @@ final class HeldLoad {
   private void add(Held held) {
     results.add(held);
     System.out.printf(
-        "    %-24s %-9s %4d: RSS %5.0f to %5.0f MiB, %5.1f KiB each, live heap %.1f KiB each%n",
+        "    %-24s %-9s %4d: RSS %5.0f to %5.0f MiB, %5.1f KiB each%s%n",
         held.contender(),
         held.kind(),
         held.count(),
         held.residentBefore() / KIB_PER_MIB,
         held.resident() / KIB_PER_MIB,
         held.residentEach(),
-        held.heapEach());
+        Double.isNaN(held.heapEach())
+            ? ""
+            : String.format(", live heap %.1f KiB each", held.heapEach()));
   }
 
   private static double liveHeap(Contender contender) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package io.shapegate.benchmarks;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All that is measured of the proxies, one thing after the other. */
 final class ProxyMeasures {
@@ -22,7 +21,7 @@ final class ProxyMeasures {
     Rounds.run("warming up", 1, all, requests::warmUp);
     Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
     streams();
-    HeldLoad held = new HeldLoad(pace, new UpstreamControl(stack.upstream()));
+    HeldLoad held = new HeldLoad(pace, new UpstreamControl(stack.upstream()), requests::warmUp);
     if (!pace.held().isEmpty()) {
       double rate = pacedRate();
       Rounds.run(
@@ -30,11 +29,15 @@ final class ProxyMeasures {
           pace.rounds(),
           all,
           contender -> requests.measurePaced(contender, rate));
-      Rounds.run("live requests", 1, proxies().toList(), held::measure);
+      Rounds.run(
+          "live requests",
+          1,
+          all.stream().filter(Contender::isComparedAsHolder).toList(),
+          held::measure);
       Rounds.run(
           pace.readers() + " slow readers",
           1,
-          proxies().filter(Contender::isComparedAsReader).toList(),
+          all.stream().filter(Contender::isComparedAsReader).toList(),
           new SlowReaders(pace, figures)::measure);
       tokens();
     }
@@ -50,7 +53,7 @@ final class ProxyMeasures {
   /** After the others, as it leaves the proxies' caches full of what nobody asks for again. */
   private void tokens() throws IOException, InterruptedException {
     TokenLoad tokens = new TokenLoad(pace, figures);
-    List<Contender> verifying = proxies().filter(Contender::verifiesOnce).toList();
+    List<Contender> verifying = all.stream().filter(Contender::verifiesOnce).toList();
     Rounds.run("few and many tokens", Math.min(2, pace.rounds()), verifying, tokens::measure);
     Rounds.run("new tokens", 1, verifying, tokens::measureNew);
   }
@@ -66,9 +69,5 @@ final class ProxyMeasures {
         .mapToDouble(contender -> figures.median(contender.name(), Figure.REQUESTS_PER_SECOND))
         .min()
         .orElseThrow();
-  }
-
-  private Stream<Contender> proxies() {
-    return all.stream().filter(contender -> !contender.isDirect());
   }
 }

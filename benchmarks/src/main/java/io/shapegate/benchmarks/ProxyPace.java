@@ -13,8 +13,11 @@ import java.util.List;
  * @param megabytes of the body that is streamed
  * @param newTokens tokens of which each is used once
  * @param held how many live requests are held
+ * @param freshHolders whether they are held by processes that have held none before
+ * @param settling between the last live request and the look at the memory
  * @param readers who read slowly
  * @param readerMegabytes of the body that each of them reads
+ * @param readersStall how long none of them reads at first
  * @param readersEnd when they leave at the latest
  */
 record ProxyPace(
@@ -27,8 +30,11 @@ record ProxyPace(
     int megabytes,
     int newTokens,
     List<Integer> held,
+    boolean freshHolders,
+    Duration settling,
     int readers,
     int readerMegabytes,
+    Duration readersStall,
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
       Duration.ofSeconds(10),
@@ -40,8 +46,11 @@ record ProxyPace(
       500,
       40_000,
       List.of(1_000, 4_000),
+      true,
+      Duration.ofMillis(300),
       100,
       200,
+      Duration.ofSeconds(2),
       Duration.ofSeconds(60));
 
   /** Enough to see what a change does to the processor time. */
@@ -55,8 +64,11 @@ record ProxyPace(
       500,
       0,
       List.of(),
+      false,
+      Duration.ZERO,
       0,
       0,
+      Duration.ZERO,
       Duration.ZERO);
 
   private static final ProxyPace SMOKE = new ProxyPace(
@@ -68,9 +80,12 @@ record ProxyPace(
       100,
       10,
       800,
-      List.of(10, 20),
+      List.of(20),
+      false,
+      Duration.ofMillis(20),
       5,
       2,
+      Duration.ofMillis(100),
       Duration.ofSeconds(5));
 
   static ProxyPace of(Pace pace) {

@@ -51,6 +51,6 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
       left.add(name + " (" + starter.peer().program() + " is not installed)");
       return;
     }
-    contenders.add(new Contender(name, starter.start().start(name), tokens));
+    contenders.add(new Contender(name, starter.start().start(name), tokens, starter));
   }
 }

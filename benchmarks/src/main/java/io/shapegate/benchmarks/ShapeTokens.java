@@ -21,13 +21,14 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Shape tokens as a gatekeeper signs them, no two the same. */
+/** Shape tokens as a gatekeeper signs them, each for another user. */
 final class ShapeTokens {
   private static final long TTL_SECONDS = 3_600;
 
   private final JWTAuth library;
   private final String algorithm;
   private final Map<String, String> settings;
+  private int signed;
 
   private ShapeTokens(
       Vertx vertx, String algorithm, String material, String kid, Map<String, String> settings) {
@@ -81,7 +82,7 @@ final class ShapeTokens {
     JsonObject claims = new JsonObject()
         .put("iss", "shapegate")
         .put("aud", "shapegate-proxy")
-        .put("sub", "user-1")
+        .put("sub", "user-" + ++signed)
         .put("iat", now)
         .put("nbf", now)
         .put("exp", now + TTL_SECONDS)

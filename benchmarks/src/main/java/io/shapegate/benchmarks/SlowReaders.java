@@ -14,7 +14,6 @@ import java.util.List;
 final class SlowReaders {
   private static final int RECEIVE_BUFFER = 65_536;
   private static final int READ = 65_536;
-  private static final long STALL_MILLIS = 2_000;
   private static final long STEP_MILLIS = 100;
   private static final int TURNS_FOR_EACH_LOOK = 20;
   private static final double KIB_PER_MIB = 1_024;
@@ -63,7 +62,7 @@ final class SlowReaders {
   }
 
   private void stall(Contender contender) throws IOException, InterruptedException {
-    for (long waited = 0; waited < STALL_MILLIS; waited += STEP_MILLIS) {
+    for (long waited = 0; waited < pace.readersStall().toMillis(); waited += STEP_MILLIS) {
       Thread.sleep(STEP_MILLIS);
       look(contender);
     }

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a request takes by how many tokens there are, and where none is ever seen a second time. */
 final class TokenLoad {
   private static final int CONNECTIONS = 64;
   private static final double NANOS_PER_MICRO = 1_000;
-  private static final Map<Integer, Figure> COUNTS =
-      Map.of(1, Figure.TOKENS_1, 64, Figure.TOKENS_64, 1_000, Figure.TOKENS_1000);
+  private static final SortedMap<Integer, Figure> COUNTS =
+      new TreeMap<>(Map.of(1, Figure.TOKENS_1, 64, Figure.TOKENS_64, 1_000, Figure.TOKENS_1000));
   private static final double SHARE_OF_WARM_UP = 0.4;
 
   /** By how much elliptic curves take longer, roughly. */

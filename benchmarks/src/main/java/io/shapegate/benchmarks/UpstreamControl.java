@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Tells the upstream what to do with the live requests that it holds. */
 final class UpstreamControl {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
 
   private final HttpClient client =
@@ -25,7 +25,7 @@ final class UpstreamControl {
     get("/release");
   }
 
-  /** Waits until it holds that many, and fails where it does not within 20 s. */
+  /** Waits until it holds that many, and fails where it does not within 60 s. */
   void awaitHeld(int count) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     String held = get("/held");

@@ -1,0 +1,83 @@
+package io.shapegate.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PacedLoopTest {
+  private static final int HELD_MILLIS = 200;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void noMoreIsAskedThanTheRateAllows() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+
+    load(4, 20, Duration.ofMillis(500), request -> {
+      asked.incrementAndGet();
+      request.response().end("x");
+    });
+
+    assertTrue(asked.get() >= 1 && asked.get() <= 11, "asked: " + asked);
+  }
+
+  /** The second one is due 10 ms after the first, has to wait for its connection, and is answered at once then. */
+  @Test
+  void theWaitForAFreeConnectionIsPartOfTheLatency() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+
+    Sample sample = load(1, 100, Duration.ofMillis(2 * HELD_MILLIS), request -> {
+      if (asked.incrementAndGet() == 1) {
+        vertx.setTimer(HELD_MILLIS, held -> request.response().end("late"));
+      } else {
+        request.response().end("at once");
+      }
+    });
+
+    long waited = java.util.Arrays.stream(sample.sortedNanos())
+        .filter(nanos -> nanos > Duration.ofMillis(HELD_MILLIS / 2).toNanos())
+        .count();
+    assertTrue(waited >= 5, "had to wait: " + waited + " of " + sample.answered());
+  }
+
+  @Test
+  void anAnswerInChunksIsComplete() throws IOException {
+    Sample sample = load(1, 50, Duration.ofMillis(1), request -> request
+        .response()
+        .setChunked(true)
+        .write("one")
+        .compose(written -> request.response().end("two")));
+
+    assertEquals(0, sample.refused());
+    assertTrue(sample.answered() > 0);
+  }
+
+  private Sample load(
+      int connections, double perSecond, Duration duration, Handler<HttpServerRequest> handler)
+      throws IOException {
+    HttpServer server =
+        vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1").await();
+    return PacedLoop.run(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()),
+        Requests.inTurn(Requests.get("/")),
+        connections,
+        perSecond,
+        duration);
+  }
+}
