@@ -58,11 +58,15 @@ class PacedLoopTest {
 
   @Test
   void anAnswerInChunksIsComplete() throws IOException {
-    Sample sample = load(1, 50, Duration.ofMillis(1), request -> request
-        .response()
-        .setChunked(true)
-        .write("one")
-        .compose(written -> request.response().end("two")));
+    Sample sample = load(
+        1,
+        50,
+        Duration.ofMillis(1),
+        request -> request
+            .response()
+            .setChunked(true)
+            .write("one")
+            .compose(written -> request.response().end("two")));
 
     assertEquals(0, sample.refused());
     assertTrue(sample.answered() > 0);
