@@ -18,7 +18,15 @@ final class ClosedLoop {
   private static final long SILENCE_MILLIS = 20_000;
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private ClosedLoop() {}
+  private final Selector selector;
+  private final Iterator<byte[]> requests;
+  private final Tally tally = new Tally();
+  private int waiting;
+
+  private ClosedLoop(Selector selector, Iterator<byte[]> requests) {
+    this.selector = selector;
+    this.requests = requests;
+  }
 
   /**
    * Takes the requests in turn. What is under way at the end counts neither as answered nor as refused. Where nothing is
@@ -29,27 +37,16 @@ final class ClosedLoop {
     return run(server, Requests.inTurn(requests), callers, duration);
   }
 
-  /** The same, which also ends when there are no more requests. */
+  /** The same, which also ends when there are no more requests and all of them have been answered. */
   static Sample run(
       InetSocketAddress server, Iterator<byte[]> requests, int callers, Duration duration)
       throws IOException {
-    Tally tally = new Tally();
     List<Caller> all = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < callers; i++) {
         all.add(new Caller(server, selector));
       }
-      long cpu = Cpu.ofThisThread();
-      long start = System.nanoTime();
-      long end = start + duration.toNanos();
-      for (Caller caller : all) {
-        ask(caller, requests);
-      }
-      while (requests.hasNext()
-          && System.nanoTime() < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
-        serve(selector, requests, tally);
-      }
-      return tally.sample(System.nanoTime() - start, Cpu.ofThisThread() - cpu);
+      return new ClosedLoop(selector, requests).run(all, duration);
     } finally {
       for (Caller caller : all) {
         caller.close();
@@ -57,22 +54,36 @@ final class ClosedLoop {
     }
   }
 
-  private static void serve(Selector selector, Iterator<byte[]> requests, Tally tally)
-      throws IOException {
+  private Sample run(List<Caller> all, Duration duration) throws IOException {
+    long cpu = Cpu.ofThisThread();
+    long start = System.nanoTime();
+    long end = start + duration.toNanos();
+    for (Caller caller : all) {
+      ask(caller);
+    }
+    while (waiting > 0 && System.nanoTime() < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
+      serve();
+    }
+    return tally.sample(System.nanoTime() - start, Cpu.ofThisThread() - cpu);
+  }
+
+  private void serve() throws IOException {
     if (selector.select(SILENCE_MILLIS) == 0) {
       throw new IOException("no answer within " + SILENCE_MILLIS + " ms");
     }
     for (SelectionKey key : selector.selectedKeys()) {
       Caller caller = (Caller) key.attachment();
       if (caller.receive(tally)) {
-        ask(caller, requests);
+        waiting--;
+        ask(caller);
       }
     }
     selector.selectedKeys().clear();
   }
 
-  private static void ask(Caller caller, Iterator<byte[]> requests) throws IOException {
+  private void ask(Caller caller) throws IOException {
     if (requests.hasNext()) {
+      waiting++;
       caller.ask(requests.next(), System.nanoTime());
     }
   }

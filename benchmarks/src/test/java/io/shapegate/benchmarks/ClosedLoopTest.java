@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,18 +72,43 @@ class ClosedLoopTest {
   }
 
   @Test
+  void anAnswerInChunksIsComplete() throws IOException {
+    Sample sample = load(
+        1,
+        request -> request
+            .response()
+            .setChunked(true)
+            .write("one")
+            .compose(written -> request.response().end("two")));
+
+    assertTrue(sample.answered() > 0);
+    assertEquals(0, sample.refused());
+  }
+
+  @Test
+  void whenThereAreNoMoreRequestsAllOfThemAreAnswered() throws IOException {
+    InetSocketAddress server = serve(request -> request.response().end("x"));
+    List<byte[]> three = Collections.nCopies(3, Requests.get("/").get(0));
+
+    Sample sample = ClosedLoop.run(server, three.iterator(), 2, Duration.ofSeconds(30));
+
+    assertEquals(3, sample.answered());
+    assertTrue(sample.elapsedNanos() < Duration.ofSeconds(30).toNanos());
+  }
+
+  @Test
   void aConnectionThatEndsIsAnError() {
     assertThrows(
         IOException.class, () -> load(1, request -> request.connection().close()));
   }
 
   private Sample load(int callers, Handler<HttpServerRequest> handler) throws IOException {
+    return ClosedLoop.run(serve(handler), Requests.get("/"), callers, SHORT);
+  }
+
+  private InetSocketAddress serve(Handler<HttpServerRequest> handler) {
     HttpServer server =
         vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1").await();
-    return ClosedLoop.run(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()),
-        Requests.get("/"),
-        callers,
-        SHORT);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
   }
 }
