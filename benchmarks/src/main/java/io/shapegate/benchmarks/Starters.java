@@ -1,21 +1,15 @@
 package io.shapegate.benchmarks;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** How each contender starts, by its number and name. */
 final class Starters {
-  private static final String QUIET = "quiet-logback.xml";
+  /** Every request is counted, and none refused. */
+  private static final String MOST_PER_SUBJECT = "1000000";
 
   private final Processes processes;
   private final StartedProcess upstream;
@@ -35,9 +29,9 @@ final class Starters {
     all.put("04-haproxy-jwt", peer(Peer.HAPROXY, "haproxy-jwt.cfg"));
     all.put("05-caddy", peer(Peer.CADDY, "Caddyfile"));
     all.put("06-proxy-no-auth", new Starter(null, this::bare));
-    all.put("07-proxy-hs256", new Starter(null, name -> proxy(name, hs256, quiet())));
-    all.put("08-proxy-es256", new Starter(null, name -> proxy(name, es256, quiet())));
-    all.put("09-proxy-hs256-logged", new Starter(null, name -> proxy(name, hs256, List.of())));
+    all.put("07-proxy-hs256", new Starter(null, name -> proxy(name, hs256, false)));
+    all.put("08-proxy-es256", new Starter(null, name -> proxy(name, es256, false)));
+    all.put("09-proxy-hs256-logged", new Starter(null, name -> proxy(name, hs256, true)));
     return all;
   }
 
@@ -59,28 +53,19 @@ final class Starters {
         Map.of("ELECTRIC_URL", upstreamUrl()));
   }
 
-  private StartedProcess proxy(String name, ShapeTokens tokens, List<String> more)
-      throws IOException {
+  private StartedProcess proxy(String name, ShapeTokens tokens, boolean logged) throws IOException {
     Map<String, String> settings = new HashMap<>(tokens.settings());
     settings.put("ELECTRIC_URL", upstreamUrl());
     settings.put("ELECTRIC_SECRET", Secrets.random());
     settings.put("INSTANCES", "1");
-    List<String> flags = new ArrayList<>(JvmFlags.ofProxies());
-    flags.addAll(more);
+    settings.put("ACCESS_LOG", String.valueOf(logged));
+    settings.put("RATE_LIMIT", MOST_PER_SUBJECT);
+    settings.put("RATE_BURST", MOST_PER_SUBJECT);
     return processes.service(
-        name, "proxy-verticle", Cores.ofThisMachine().measured(), flags, settings);
+        name, "proxy-verticle", Cores.ofThisMachine().measured(), JvmFlags.ofProxies(), settings);
   }
 
   private String upstreamUrl() {
     return "http://127.0.0.1:" + upstream.address().getPort();
-  }
-
-  /** Switches the access log off, as it is with the others. */
-  private static List<String> quiet() throws IOException {
-    Path file = Files.createDirectories(WorkFolder.target()).toAbsolutePath().resolve(QUIET);
-    try (InputStream in = Starters.class.getResourceAsStream(QUIET)) {
-      Files.copy(Objects.requireNonNull(in), file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return List.of("-Dlogback.configurationFile=" + file);
   }
 }
