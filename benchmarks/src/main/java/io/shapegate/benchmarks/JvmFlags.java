@@ -8,7 +8,7 @@ final class JvmFlags {
   static final List<String> SERVICE = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
   /** As the proxy is shipped. */
-  private static final List<String> PROXY = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> PROXY = List.of("-Xmx256m", "@launcher/jvm.options");
 
   private JvmFlags() {}
 

@@ -1,13 +1,14 @@
 package io.shapegate.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.buffer.Buffer;
 
 /** Hears what comes back over an {@link ElectricConnection}; one of {@code ended} and {@code broken} comes last. */
 interface AnswerListener {
   void begun(int status, HttpHeaders headers);
 
-  void received(Buffer chunk);
+  /** The listener has to release what it gets. */
+  void received(ByteBuf chunk);
 
   /** No more is there for now. */
   void paused();

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +128,7 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (content.content().isReadable()) {
-      asking.received(BufferInternal.safeBuffer(content.content()));
+      asking.received(content.content());
     } else {
       content.release();
     }
