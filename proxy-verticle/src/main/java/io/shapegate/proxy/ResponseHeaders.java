@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.shapegate.contract.ElectricParameters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -43,9 +44,9 @@ final class ResponseHeaders {
 
   static void copy(io.netty.handler.codec.http.HttpHeaders from, MultiMap to) {
     for (CharSequence name : KEPT) {
-      String value = from.get(name);
-      if (value != null) {
-        to.set(name, value);
+      Iterator<CharSequence> values = from.valueCharSequenceIterator(name);
+      if (values.hasNext()) {
+        to.set(name, values.next());
       }
     }
     to.set(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(from.getAll(HttpHeaders.CACHE_CONTROL)));

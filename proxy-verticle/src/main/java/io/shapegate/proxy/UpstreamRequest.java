@@ -29,9 +29,18 @@ record UpstreamRequest(
   private static final int MAX_URI = 9_950;
 
   /** What all requests to one Electric have in common: path and secret. */
-  record Target(String path, @Nullable Secret secret) {
+  record Target(String path, String secretParameter) {
     static Target of(ProxyConfig config) {
-      return new Target(config.electricUrl().getRawPath() + "/v1/shape?", config.electricSecret());
+      Secret secret = config.electricSecret();
+      String parameter = secret == null
+          ? ""
+          : "&" + ElectricParameters.SECRET + "=" + UpstreamQuery.encode(secret.value());
+      return new Target(config.electricUrl().getRawPath() + "/v1/shape?", parameter);
+    }
+
+    @Override
+    public String toString() {
+      return path + " [secret hidden]";
     }
   }
 
@@ -47,14 +56,15 @@ record UpstreamRequest(
     if (replica != null) {
       append(uri, ElectricParameters.REPLICA, replica.toString());
     }
-    asked.position().parameters().forEach((name, value) -> append(uri, name, value));
+    asked
+        .position()
+        .parameters()
+        .forEach((name, value) -> uri.append('&').append(name).append('=').append(value));
     boolean hasBody = method.equals(HttpMethod.POST);
     if (!hasBody) {
       asked.subset().toParameters().forEach((name, value) -> append(uri, name, value));
     }
-    if (target.secret != null) {
-      append(uri, ElectricParameters.SECRET, target.secret.value());
-    }
+    uri.append(target.secretParameter);
     return new UpstreamRequest(
         method,
         uri.toString(),
