@@ -44,7 +44,7 @@ final class ResponseHeaders {
 
   static void copy(io.netty.handler.codec.http.HttpHeaders from, MultiMap to) {
     for (CharSequence name : KEPT) {
-      Iterator<CharSequence> values = from.valueCharSequenceIterator(name);
+      Iterator<? extends CharSequence> values = from.valueCharSequenceIterator(name);
       if (values.hasNext()) {
         to.set(name, values.next());
       }
