@@ -34,6 +34,7 @@ public final class ProxyVerticle extends VerticleBase {
   public static void main(String[] args) {
     Launcher.run("proxy", settings -> {
       ProxyConfig config = ProxyConfig.from(settings);
+      OpenFiles.warnWhereTooFew(config.limits());
       Admission admission = new Admission(config.limits());
       return new Launcher.Deployment(
           () -> new ProxyVerticle(config, admission), config.instances(), config.closeTimeout());
