@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class StrictJson {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NUMBER_LENGTH = 100;
+  private static final int ESCAPE_LENGTH = 6;
 
   /**
    * Without a table of names that all readers share: whoever sends some hundred names of the same hash corrupts it, and from
@@ -40,7 +41,7 @@ public final class StrictJson {
 
   /** Reads an object; anything else is a {@link ContractException}. */
   public static JsonObject object(byte[] utf8) {
-    try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
+    try (JsonParser parser = FACTORY.createParser(checkEscapes(decode(utf8)))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new ContractException("not a JSON object");
       }
@@ -57,6 +58,17 @@ public final class StrictJson {
 
   private static String decode(byte[] utf8) throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+  }
+
+  /** The parser sees no more than the low byte of a digit in an escape: to it, U+0161 is one more spelling of an a. */
+  private static String checkEscapes(String text) {
+    for (int i = text.indexOf('\\'); i >= 0; i = text.indexOf('\\', i + 2)) {
+      int end = Math.min(i + ESCAPE_LENGTH, text.length());
+      if (text.startsWith("u", i + 1) && text.substring(i, end).chars().anyMatch(c -> c > 0x7f)) {
+        throw new ContractException("an escape in the JSON has a digit that is not hexadecimal");
+      }
+    }
+    return text;
   }
 
   private static JsonObject readObject(JsonParser parser) throws IOException {

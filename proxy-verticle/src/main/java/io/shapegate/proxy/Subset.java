@@ -128,13 +128,18 @@ record Subset(JsonObject parts, boolean isPresent) {
     Map<String, Object> texts = new LinkedHashMap<>();
     for (String number : given.fieldNames()) {
       Object param = given.getValue(number);
-      boolean scalar =
-          param instanceof String || param instanceof Number || param instanceof Boolean;
-      if (!scalar) {
+      if (!isScalar(param)) {
         throw new ContractException("the values of params must be texts");
       }
       texts.put(number, String.valueOf(param));
     }
     return Params.of(texts).toJson();
+  }
+
+  /** A number beyond a double, such as 1e999, has no text: it would become the word Infinity. */
+  private static boolean isScalar(@Nullable Object param) {
+    return param instanceof String
+        || param instanceof Boolean
+        || (param instanceof Number number && Double.isFinite(number.doubleValue()));
   }
 }
