@@ -2,6 +2,7 @@ package io.shapegate.gatekeeper;
 
 import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.Secret;
+import io.shapegate.launcher.ServerConfig;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
 import io.shapegate.tokens.UnusableKeyException;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a gatekeeper needs to know, checked.
  *
+ * @param server what is spoken with clients
  * @param instances how many event loops serve; each signs on its own
  * @param proxyUrl the base of the proxy's URL, as clients see it
  */
 public record GatekeeperConfig(
     String host,
     int port,
+    ServerConfig server,
     int instances,
     URI proxyUrl,
     IdentityConfig identity,
@@ -43,6 +46,7 @@ public record GatekeeperConfig(
     return new GatekeeperConfig(
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", 4001),
+        ServerConfig.from(settings),
         instances,
         settings.requiredHttpUrl(
             "ELECTRIC_PROXY_URL",

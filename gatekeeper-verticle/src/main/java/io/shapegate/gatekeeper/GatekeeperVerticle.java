@@ -34,7 +34,8 @@ public final class GatekeeperVerticle extends VerticleBase {
     return GatekeeperHandler.create(vertx, config, new HealthHandler(vertx))
         .compose(this::listen)
         .onSuccess(listening -> LOG.info(
-            "listens on {}:{}, signs with {}",
+            "listens on {}://{}:{}, signs with {}",
+            config.server().scheme(),
             config.host(),
             listening.actualPort(),
             config.tokens().key()));
@@ -53,7 +54,7 @@ public final class GatekeeperVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(GatekeeperHandler created) {
     handler = created;
-    server = StrictHttpServer.create(vertx, created);
+    server = StrictHttpServer.create(vertx, config.server(), created);
     return server.listen(config.port(), config.host());
   }
 }

@@ -139,7 +139,10 @@ final class RequestTargetTest extends GrantingGatekeeper {
     try (RawHttp http = new RawHttp(gatekeeper.port())) {
       for (int i = 0; i < 50; i++) {
         assertEquals(
-            404, http.send("GET /gatekeeper/items HTTP/1.1\r\n\r\n").receive().status());
+            404,
+            http.send("GET /gatekeeper/items HTTP/1.1\r\nHost: x\r\n\r\n")
+                .receive()
+                .status());
       }
       String good = TestGatekeeper.head(
               "/gatekeeper/items", "Authorization: Bearer " + IdentityTokens.of("alice"))

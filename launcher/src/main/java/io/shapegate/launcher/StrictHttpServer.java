@@ -2,32 +2,76 @@ package io.shapegate.launcher;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The server under every route of ours: HTTP/1.1, a request line of up to 16 KiB, headers of up to 32 KiB, an end to idle
- * connections, and no request whose end is in doubt.
+ * The server under every route of ours: a request line of up to 16 KiB, headers of up to 32 KiB, with HTTP/2 both together
+ * and 100 requests at once over a connection, an end to connections that bring no request, and no request whose end is in
+ * doubt.
  */
 public final class StrictHttpServer {
   static final int MAX_REQUEST_LINE = 16_384;
   static final int MAX_HEADERS = 32_768;
-  private static final int IDLE_SECONDS = 120;
+  static final int MAX_STREAMS = 100;
 
   private StrictHttpServer() {}
 
-  /** A server that does not listen yet. Made for one event loop, as the handler is. */
+  /** HTTP/1.1 without TLS. */
   public static HttpServer create(Vertx vertx, Handler<HttpServerRequest> handler) {
+    return create(vertx, ServerConfig.PLAIN, handler);
+  }
+
+  /** A server that does not listen yet. Made for one event loop, as the handler is. */
+  public static HttpServer create(
+      Vertx vertx, ServerConfig config, Handler<HttpServerRequest> handler) {
+    return create(vertx, config, ClientPatience.USUAL, handler);
+  }
+
+  static HttpServer create(
+      Vertx vertx,
+      ServerConfig config,
+      ClientPatience patience,
+      Handler<HttpServerRequest> handler) {
+    ClientConnections connections = new ClientConnections(vertx, patience);
+    return vertx
+        .createHttpServer(options(config, patience))
+        .connectionHandler(connections)
+        .requestHandler(new FramingHandler(connections, handler))
+        .invalidRequestHandler(new InvalidRequestHandler());
+  }
+
+  private static HttpServerOptions options(ServerConfig config, ClientPatience patience) {
     HttpServerOptions options = new HttpServerOptions()
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
         .setMaxHeaderSize(MAX_HEADERS)
-        .setIdleTimeout(IDLE_SECONDS)
-        .setHttp2ClearTextEnabled(false)
-        .setStrictThreadMode(true);
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(new FramingHandler(handler))
-        .invalidRequestHandler(new InvalidRequestHandler());
+        .setStrictThreadMode(true)
+        // There are no WebSockets here; their extensions would cost memory in each connection.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setSslHandshakeTimeout(patience.firstRequest().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setInitialSettings(new Http2Settings()
+            .setPushEnabled(false)
+            .setMaxConcurrentStreams(MAX_STREAMS)
+            .setMaxHeaderListSize(MAX_HEADERS));
+    config.applyTo(options);
+    if (config.http2ClearText()) {
+      watchUntilProtocolIsKnown(options, patience);
+    }
+    return options;
+  }
+
+  /**
+   * Vert.x tells of such a connection only when its first head is whole. Until then nothing is written to it, so this timer
+   * runs from its opening, whatever drips in; {@link ClientConnections} takes over from there.
+   */
+  private static void watchUntilProtocolIsKnown(
+      HttpServerOptions options, ClientPatience patience) {
+    options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setWriteIdleTimeout((int)
+        patience.firstRequest().toMillis());
   }
 }

@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.shapegate.contract.ContractException;
 import io.shapegate.contract.Problem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,8 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger("io.shapegate.access.proxy");
+  private static final Logger DEFECTS = LoggerFactory.getLogger(Exchange.class);
   private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
+
+  /** RFC 9113, section 7. Without an error, a client may take what it has for the whole answer. */
+  private static final long INTERNAL_ERROR = 0x2;
 
   /** Where {@link OpenExchanges} has it. */
   int place;
@@ -97,6 +102,18 @@ final class Exchange {
     }
   }
 
+  /** Answers with what became of the request: a refusal, a request that cannot be read, or a defect. */
+  void fail(Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      refuse(refused);
+    } else if (failure instanceof ContractException unreadable) {
+      refuse(RefusedException.badRequest(String.valueOf(unreadable.getMessage())));
+    } else {
+      DEFECTS.error("request {} failed", id, failure);
+      refuse(RefusedException.internal());
+    }
+  }
+
   /** Answers with a problem, unless an answer has begun; then the connection breaks, so that nobody takes it for whole. */
   void refuse(RefusedException refused) {
     if (response().closed()) {
@@ -142,7 +159,7 @@ final class Exchange {
   }
 
   private void breakOff() {
-    response().reset();
+    response().reset(INTERNAL_ERROR);
     if (!isMultiplexed()) {
       request.connection().close();
     }

@@ -2,6 +2,7 @@ package io.shapegate.proxy;
 
 import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.Secret;
+import io.shapegate.launcher.ServerConfig;
 import io.shapegate.launcher.SettingException;
 import io.shapegate.launcher.Settings;
 import io.shapegate.tokens.PublicJwk;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a proxy, checked. {@code docs/configuration.md} describes each.
  *
+ * @param server what is spoken with clients
  * @param electricUrl without the path {@code /v1/shape}
  * @param electricSecret null only where the operator said {@code ELECTRIC_INSECURE=true}
  * @param tokenKey what verifies shape tokens
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param electricTimeout how long Electric may be silent, before an answer and within one
  * @param clientTimeout how long a client may read nothing of what is there for it
  * @param tokenCache how long a token that was verified is not verified again; zero for not at all
+ * @param authorizeEndpoint whether other proxies may ask about requests that they received
  * @param drainDelay from not being ready to taking no more connections
  * @param drainTimeout from there to breaking off what is left
  */
 public record ProxyConfig(
     String host,
     int port,
+    ServerConfig server,
     URI electricUrl,
     @Nullable Secret electricSecret,
     TokenKey tokenKey,
@@ -40,6 +44,7 @@ public record ProxyConfig(
     ProxyLimits limits,
     Duration tokenCache,
     boolean accessLog,
+    boolean authorizeEndpoint,
     Duration drainDelay,
     Duration drainTimeout,
     int instances) {
@@ -73,6 +78,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         settings.text("HOST", "127.0.0.1"),
         settings.port("PORT", DEFAULT_PORT),
+        ServerConfig.from(settings),
         settings.requiredHttpUrl(
             "ELECTRIC_URL", "give the URL of Electric, such as http://localhost:3000"),
         electricSecret(settings),
@@ -85,6 +91,7 @@ public record ProxyConfig(
         ProxyLimits.from(settings),
         settings.duration("TOKEN_CACHE", DEFAULT_TOKEN_CACHE, Duration.ZERO, LONGEST),
         settings.flag("ACCESS_LOG", true),
+        settings.flag("AUTHORIZE_ENDPOINT"),
         settings.duration("DRAIN_DELAY", Duration.ZERO, Duration.ZERO, LONGEST),
         settings.duration("DRAIN_TIMEOUT", DEFAULT_DRAIN, Duration.ZERO, LONGEST),
         settings.integer("INSTANCES", Runtime.getRuntime().availableProcessors(), 1, 1_024));

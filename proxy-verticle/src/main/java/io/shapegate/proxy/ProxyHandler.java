@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.shapegate.launcher.CorsHeaders;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.shapegate.tokens.JwksEndpoint;
@@ -58,9 +59,16 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     health.check("keys", () -> Future.succeededFuture(keys.isReady()));
     health.check("electric", electric::isWell);
     health.check("serving", () -> Future.succeededFuture(!open.isDraining()));
-    ShapeHandler shapes = new ShapeHandler(config, open, grants, admission, relay);
+    UpstreamRequest.Target target = UpstreamRequest.Target.of(config);
+    ShapePipeline pipeline = new ShapePipeline(open, grants, admission, target);
+    CorsHeaders cors = ShapeCors.of(config.cors());
+    ShapeHandler shapes = new ShapeHandler(open, pipeline, relay, cors);
+    AuthorizeHandler authorize = new AuthorizeHandler(open, pipeline, target, cors);
+    Handler<HttpServerRequest> other = config.authorizeEndpoint()
+        ? request -> (AuthorizeHandler.serves(request.path()) ? authorize : shapes).handle(request)
+        : shapes;
     return new ProxyHandler(
-        request -> (HealthHandler.serves(request.path()) ? health : shapes).handle(request),
+        request -> (HealthHandler.serves(request.path()) ? health : other).handle(request),
         open,
         relay,
         electric,

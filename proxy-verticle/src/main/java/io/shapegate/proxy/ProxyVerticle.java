@@ -49,12 +49,15 @@ public final class ProxyVerticle extends VerticleBase {
       LOG.warn(
           "ELECTRIC_INSECURE=true: Electric has no secret, so whoever reaches it reads everything");
     }
-    HttpServer opened = StrictHttpServer.create(vertx, created);
+    HttpServer opened = StrictHttpServer.create(vertx, config.server(), created);
     server = opened;
     return opened
         .listen(config.port(), config.host())
         .onSuccess(listening -> LOG.info(
-            "serving shapes at http://{}:{}/v1/shape", config.host(), listening.actualPort()));
+            "serving shapes at {}://{}:{}/v1/shape",
+            config.server().scheme(),
+            config.host(),
+            listening.actualPort()));
   }
 
   /** Not ready at once; then no new connections, and an end to answers within the drain timeout. */
@@ -72,6 +75,11 @@ public final class ProxyVerticle extends VerticleBase {
           return listening.shutdown(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         })
         .eventually(stopping::close);
+  }
+
+  /** The port that it listens on, for a configuration that leaves the choice to the system. */
+  public int port() {
+    return server == null ? config.port() : server.actualPort();
   }
 
   private Future<Void> delay() {

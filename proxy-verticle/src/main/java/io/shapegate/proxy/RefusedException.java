@@ -4,7 +4,7 @@ import io.shapegate.contract.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** Ends the way of a request through {@link ShapeHandler}: the client gets the problem, and Electric nothing more. */
+/** Ends the way of a request through {@link ShapePipeline}: the client gets the problem, and Electric nothing more. */
 final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -43,10 +43,10 @@ final class RefusedException extends RuntimeException {
     return of(404, "not_found", "There is nothing at this path", "shapes are at /v1/shape");
   }
 
-  static RefusedException methodNotAllowed() {
+  static RefusedException methodNotAllowed(String allowed) {
     RefusedException refused =
-        of(405, "method_not_allowed", "The method is not allowed", "use GET, HEAD or POST");
-    refused.headers.set(HttpHeaders.ALLOW, "GET, HEAD, POST, OPTIONS");
+        of(405, "method_not_allowed", "The method is not allowed", "allowed here: " + allowed);
+    refused.headers.set(HttpHeaders.ALLOW, allowed);
     return refused;
   }
 

@@ -38,6 +38,11 @@ record UpstreamRequest(
       return new Target(config.electricUrl().getRawPath() + "/v1/shape?", parameter);
     }
 
+    /** The query without the secret, which stands at its end. */
+    String queryOf(UpstreamRequest request) {
+      return request.uri.substring(path.length(), request.uri.length() - secretParameter.length());
+    }
+
     @Override
     public String toString() {
       return path + " [secret hidden]";

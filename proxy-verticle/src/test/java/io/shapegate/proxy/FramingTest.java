@@ -87,6 +87,34 @@ class FramingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        " HTTP/1.1\r\n",
+        " HTTP/1.1\r\nHost: a\r\nHost: a\r\n",
+        " HTTP/1.1\r\nHost: a\r\nhost: b\r\n",
+        " HTTP/1.0\r\nHost: a\r\nHost: a\r\n"
+      })
+  void refusesAndClosesWhereItIsInDoubtWhomARequestIsFor(String versionAndHosts) throws Exception {
+    RawHttp.Answer answer = RawHttp.send(
+        proxy.port,
+        "GET " + TARGET + versionAndHosts + HEAD.substring(HEAD.indexOf("Auth")) + "\r\n" + HIDDEN);
+
+    assertEquals(400, answer.status(), answer.text());
+    assertEquals("close", answer.header("connection"));
+    assertEquals(1, answer.text().split("HTTP/1.[01] [1-5]", -1).length - 1, answer.text());
+    proxy.assertNothingArrived();
+  }
+
+  @Test
+  void needsNoHostFromHttp10() throws Exception {
+    RawHttp.Answer answer = RawHttp.send(
+        proxy.port,
+        "GET " + TARGET + " HTTP/1.0\r\n" + HEAD.substring(HEAD.indexOf("Auth")) + "\r\n");
+
+    assertEquals(200, answer.status(), answer.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "Transfer-Encoding: chunked",
         "Content-Length: 4\r\nTransfer-Encoding: Chunked",
         "Transfer-Encoding: chunked\r\nContent-Length: 4"

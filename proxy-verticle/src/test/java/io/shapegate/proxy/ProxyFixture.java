@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.Secret;
+import io.shapegate.launcher.ServerConfig;
 import io.shapegate.launcher.StrictHttpServer;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.vertx.core.Vertx;
@@ -39,18 +40,34 @@ final class ProxyFixture implements AutoCloseable {
   ProxyFixture(ProxyLimits limits) throws Exception {
     electric = new RecordingElectric(vertx);
     TokenKey key = new TokenKey.Shared(AUTH_SECRET);
-    port = deploy(config(electric.url(), key, Duration.ofMinutes(1), limits));
+    port = deploy(config(electric.url(), key, Duration.ofMinutes(1), limits, ServerConfig.PLAIN));
+  }
+
+  ProxyFixture(ServerConfig server) throws Exception {
+    electric = new RecordingElectric(vertx);
+    port = deploy(config(electric.url(), server));
   }
 
   static ProxyConfig config(URI electric, TokenKey key, Duration silence) {
-    return config(electric, key, silence, LIMITS);
+    return config(electric, key, silence, LIMITS, ServerConfig.PLAIN);
+  }
+
+  /** With room for the requests of two HTTP/2 connections. */
+  static ProxyConfig config(URI electric, ServerConfig server) {
+    return config(
+        electric,
+        new TokenKey.Shared(AUTH_SECRET),
+        Duration.ofSeconds(10),
+        new ProxyLimits(200, 200, 0, 1),
+        server);
   }
 
   private static ProxyConfig config(
-      URI electric, TokenKey key, Duration silence, ProxyLimits limits) {
+      URI electric, TokenKey key, Duration silence, ProxyLimits limits, ServerConfig server) {
     return new ProxyConfig(
         "127.0.0.1",
         0,
+        server,
         electric,
         new Secret(ELECTRIC_SECRET),
         key,
@@ -62,6 +79,7 @@ final class ProxyFixture implements AutoCloseable {
         limits,
         Duration.ofMinutes(5),
         true,
+        true,
         Duration.ZERO,
         Duration.ofSeconds(1),
         1);
@@ -70,6 +88,7 @@ final class ProxyFixture implements AutoCloseable {
   int deploy(ProxyConfig config) throws Exception {
     return StrictHttpServer.create(
             vertx,
+            config.server(),
             ProxyHandler.create(
                 vertx, config, new Admission(config.limits()), new HealthHandler(vertx)))
         .listen(0, "127.0.0.1")

@@ -1,0 +1,134 @@
+package io.shapegate.proxy;
+
+import io.shapegate.contract.ContractException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a shape request up to what goes to Electric: read it, verify its token, take a place for it, compare the two,
+ * and write what the claim grants. Method and URI are given beside the request, as somebody else may have received it. Made
+ * for one event loop, and used on it alone.
+ */
+final class ShapePipeline {
+  private static final Set<String> PATHS = Set.of("/v1/shape", "/proxy/v1/shape");
+
+  private final OpenExchanges open;
+  private final Grants grants;
+  private final Admission admission;
+  private final UpstreamRequest.Target target;
+
+  /** What a route takes, and what it says of that in {@code Allow}. */
+  record Methods(Set<HttpMethod> taken, String allow) {}
+
+  /** A request that may go to Electric in the form that is given here, and in no other. */
+  record Cleared(Grant grant, UpstreamRequest upstream) {}
+
+  ShapePipeline(
+      OpenExchanges open, Grants grants, Admission admission, UpstreamRequest.Target target) {
+    this.open = open;
+    this.grants = grants;
+    this.admission = admission;
+    this.target = target;
+  }
+
+  /** Fails with what {@link Exchange#fail} answers. The exchange holds the place until it is over. */
+  Future<Cleared> clear(Exchange exchange, Methods methods, HttpMethod method, String uri) {
+    return parse(exchange.request(), methods, method, uri)
+        .compose(asked -> grants
+            .of(exchange.request().headers())
+            .compose(grant -> admit(exchange, grant, asked))
+            .compose(grant -> withBody(exchange, method, asked)
+                .compose(whole -> upstream(exchange, grant, method, whole))));
+  }
+
+  /** Whether shapes are served at the path of that URI. */
+  static boolean serves(String uri) {
+    return PATHS.contains(path(uri));
+  }
+
+  private static Future<ShapeRequest> parse(
+      HttpServerRequest request, Methods methods, HttpMethod method, String uri) {
+    if (!serves(uri)) {
+      return Future.failedFuture(RefusedException.notFound());
+    }
+    if (!methods.taken.contains(method)) {
+      return Future.failedFuture(RefusedException.methodNotAllowed(methods.allow));
+    }
+    if (!method.equals(HttpMethod.POST) && SubsetBody.isAnnounced(request)) {
+      return Future.failedFuture(RefusedException.badRequest("only a POST has a body"));
+    }
+    try {
+      return Future.succeededFuture(ShapeRequest.parse(query(uri)));
+    } catch (ContractException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Grant> admit(Exchange exchange, Grant grant, ShapeRequest asked) {
+    exchange.grantedBy(grant);
+    boolean isLive = asked.position().isLive();
+    if (isLive && open.turnsWaitingAway()) {
+      return Future.failedFuture(RefusedException.shuttingDown());
+    }
+    Optional<RefusedException> refused = admission.admit(grant, isLive);
+    if (refused.isPresent()) {
+      return Future.failedFuture(refused.get());
+    }
+    exchange.holds(new Admitted(admission, grant, isLive));
+    return Future.succeededFuture(grant);
+  }
+
+  /** A body is read only for a client whose token verifies. */
+  private static Future<ShapeRequest> withBody(
+      Exchange exchange, HttpMethod method, ShapeRequest asked) {
+    if (!method.equals(HttpMethod.POST)) {
+      return Future.succeededFuture(asked);
+    }
+    if (exchange.isOver()) {
+      return Future.failedFuture(RefusedException.badRequest("the client has left"));
+    }
+    return SubsetBody.read(exchange.request()).map(body -> {
+      if (body.length() == 0) {
+        return asked;
+      }
+      if (asked.subset().isPresent()) {
+        throw new ContractException("the subset is given twice, in the query and in the body");
+      }
+      return asked.withSubset(Subset.fromBody(body));
+    });
+  }
+
+  private Future<Cleared> upstream(
+      Exchange exchange, Grant grant, HttpMethod method, ShapeRequest asked) {
+    ShapeMatch match = ShapeMatch.of(grant.claim(), asked);
+    if (!(match instanceof ShapeMatch.Same same)) {
+      return Future.failedFuture(RefusedException.forbidden(((ShapeMatch.Different) match).part()));
+    }
+    UpstreamRequest upstream = UpstreamRequest.of(
+        target,
+        grant,
+        same.replica(),
+        method,
+        asked,
+        RequestHeaders.of(
+            exchange.request().headers(), exchange.id(), asked.position().isEventStream()));
+    return upstream.fits()
+        ? Future.succeededFuture(new Cleared(grant, upstream))
+        : Future.failedFuture(RefusedException.uriTooLong());
+  }
+
+  /** The path as it was sent: no decoding, no normalising, so that no second spelling is served. */
+  private static String path(String uri) {
+    int question = uri.indexOf('?');
+    return question < 0 ? uri : uri.substring(0, question);
+  }
+
+  private static @Nullable String query(String uri) {
+    int question = uri.indexOf('?');
+    return question < 0 ? null : uri.substring(question + 1);
+  }
+}
