@@ -1,6 +1,7 @@
 package io.shapegate.launcher;
 
 import com.hazelcast.core.HazelcastException;
+import java.io.IOException;
 import java.net.BindException;
 
 /** Says in one line why a start failed. */
@@ -11,7 +12,7 @@ public final class StartFailure {
     if (failure instanceof SettingException) {
       return String.valueOf(failure.getMessage());
     }
-    if (failure instanceof BindException) {
+    if (failure instanceof BindException || isNativeBind(failure)) {
       return "PORT, HOST: nothing can listen there; is the port taken, and is the address one of this machine? ("
           + firstLine(failure) + ")";
     }
@@ -19,6 +20,11 @@ public final class StartFailure {
         ? "CLUSTER_PORT, CLUSTER_INTERFACE, CLUSTER_MEMBERS: cannot join the cluster ("
             + firstLine(failure) + ")"
         : firstLine(failure);
+  }
+
+  /** What the native transport throws has no type of its own. */
+  private static boolean isNativeBind(Throwable failure) {
+    return failure instanceof IOException && firstLine(failure).startsWith("bind(");
   }
 
   private static String firstLine(Throwable failure) {

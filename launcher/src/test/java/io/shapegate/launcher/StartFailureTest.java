@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastException;
+import java.io.IOException;
 import java.net.BindException;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,13 @@ final class StartFailureTest {
   @Test
   void aPortThatCannotBeBoundNamesTheSettings() {
     String line = StartFailure.describe(new BindException("Address already in use"));
+    assertTrue(line.startsWith("PORT, HOST: ") && line.contains("Address already in use"), line);
+  }
+
+  @Test
+  void soDoesOneThatTheNativeTransportCannotBind() {
+    String line = StartFailure.describe(
+        new IOException("bind(..) failed with error(-98): Address already in use"));
     assertTrue(line.startsWith("PORT, HOST: ") && line.contains("Address already in use"), line);
   }
 
