@@ -8,6 +8,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -49,7 +52,7 @@ final class ElectricConnections {
   private final Vertx vertx;
   private final Bootstrap bootstrap;
   private final InetSocketAddress electric;
-  private final String authority;
+  private final AsciiString authority;
   private final @Nullable SslContext tls;
   private final Deque<ElectricConnection> idle = new ArrayDeque<>();
   private final long timer;
@@ -61,7 +64,7 @@ final class ElectricConnections {
     int defaultPort = tls == null ? 80 : 443;
     this.electric = InetSocketAddress.createUnresolved(
         url.getHost(), url.getPort() < 0 ? defaultPort : url.getPort());
-    this.authority = url.getRawAuthority();
+    this.authority = AsciiString.of(url.getRawAuthority());
     this.bootstrap = bootstrap((ContextInternal) vertx.getOrCreateContext());
     this.timer = vertx.setPeriodic(SWEEP_MILLIS, sweep -> closeOld());
   }
@@ -104,7 +107,12 @@ final class ElectricConnections {
     ByteBuf content =
         body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.getBytes());
     FullHttpRequest message = new DefaultFullHttpRequest(
-        HttpVersion.HTTP_1_1, request.method().toNetty(), request.uri(), content);
+        HttpVersion.HTTP_1_1,
+        request.method().toNetty(),
+        request.uri(),
+        content,
+        new DefaultHttpHeaders(),
+        EmptyHttpHeaders.INSTANCE);
     message.headers().set(HttpHeaderNames.HOST, authority);
     request.copyHeadersTo(message.headers());
     if (body != null) {

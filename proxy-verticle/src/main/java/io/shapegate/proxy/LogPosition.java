@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * the form that Electric gives out.
  *
  * @param parameters by name, checked, free of anything that would need encoding
+ * @param query the same as a part of a query, {@code &} before each; always in the same order, which caches like
  */
-record LogPosition(Map<String, String> parameters) {
+record LogPosition(Map<String, String> parameters, String query) {
   private static final Pattern FLAG = Pattern.compile("true|false");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.~-]{1,128}");
 
@@ -21,18 +22,20 @@ record LogPosition(Map<String, String> parameters) {
   static final Set<String> NAMES = FORMS.keySet();
 
   /** A known parameter with a value of another form is a {@link ContractException}; unknown ones are left out. */
-  static LogPosition from(Map<String, String> query) {
+  static LogPosition from(Map<String, String> asked) {
     Map<String, String> checked = new LinkedHashMap<>();
+    StringBuilder written = new StringBuilder();
     FORMS.forEach((name, form) -> {
-      String value = query.get(name);
+      String value = asked.get(name);
       if (value != null && !form.matcher(value).matches()) {
         throw new ContractException("the parameter " + name + " must match " + form);
       }
       if (value != null) {
         checked.put(name, value);
+        written.append('&').append(name).append('=').append(value);
       }
     });
-    return new LogPosition(checked);
+    return new LogPosition(checked, written.toString());
   }
 
   /** Whether the client waits for changes. */

@@ -20,6 +20,7 @@ final class ShapePipeline {
   private final Grants grants;
   private final Admission admission;
   private final UpstreamRequest.Target target;
+  private final KnownQueries queries = new KnownQueries();
 
   /** What a route takes, and what it says of that in {@code Allow}. */
   record Methods(Set<HttpMethod> taken, String allow) {}
@@ -50,7 +51,7 @@ final class ShapePipeline {
     return PATHS.contains(path(uri));
   }
 
-  private static Future<ShapeRequest> parse(
+  private Future<ShapeRequest> parse(
       HttpServerRequest request, Methods methods, HttpMethod method, String uri) {
     if (!serves(uri)) {
       return Future.failedFuture(RefusedException.notFound());
@@ -62,7 +63,7 @@ final class ShapePipeline {
       return Future.failedFuture(RefusedException.badRequest("only a POST has a body"));
     }
     try {
-      return Future.succeededFuture(ShapeRequest.parse(query(uri)));
+      return Future.succeededFuture(queries.read(query(uri)));
     } catch (ContractException e) {
       return Future.failedFuture(e);
     }

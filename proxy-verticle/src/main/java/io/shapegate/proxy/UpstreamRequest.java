@@ -61,10 +61,7 @@ record UpstreamRequest(
     if (replica != null) {
       append(uri, ElectricParameters.REPLICA, replica.toString());
     }
-    asked
-        .position()
-        .parameters()
-        .forEach((name, value) -> uri.append('&').append(name).append('=').append(value));
+    uri.append(asked.position().query());
     boolean hasBody = method.equals(HttpMethod.POST);
     if (!hasBody) {
       asked.subset().toParameters().forEach((name, value) -> append(uri, name, value));
