@@ -1,6 +1,7 @@
 package io.shapegate.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.Future;
@@ -23,9 +24,12 @@ final class Transfer implements AnswerListener {
   /** For the rest of an event that had begun when its stream had to end. */
   private static final long LAST_EVENT_MILLIS = 2_000;
 
-  /** What is held back of an answer at most, in the hope that it is all of it. */
-  private static final int MAX_HELD = 65_536;
+  /** What is held back of an answer at most, until all that has come is read. */
+  private static final int MAX_HELD = 131_072;
 
+  private static final int MAX_PIECES = 256;
+
+  /** Below it, a copy costs less than to keep track of the original. */
   private static final int LARGE = 8_192;
 
   private final Relay relay;
@@ -34,7 +38,7 @@ final class Transfer implements AnswerListener {
   private final UpstreamRequest upstream;
   private @Nullable ElectricConnection connection;
   private @Nullable EventStream events;
-  private @Nullable Buffer held;
+  private @Nullable ByteBuf held;
   private boolean mayBeStale;
   private boolean begun;
   private boolean waitsForClient;
@@ -106,14 +110,11 @@ final class Transfer implements AnswerListener {
     lastProgress = exchange.open().coarseNow();
     if (events != null) {
       receiveEvents(events, BufferInternal.safeBuffer(chunk));
-    } else if (chunk.readableBytes() >= LARGE) {
-      receiveLarge(chunk);
-    } else {
-      Buffer copy = BufferInternal.safeBuffer(chunk);
-      held = held == null ? copy : held.appendBuffer(copy);
-      if (held.length() >= MAX_HELD) {
-        writeHeld();
-      }
+      return;
+    }
+    held = held == null ? chunk : join(held, chunk);
+    if (held.readableBytes() >= MAX_HELD) {
+      writeHeld();
     }
   }
 
@@ -126,12 +127,16 @@ final class Transfer implements AnswerListener {
   @Override
   public void ended() {
     connection = null;
-    finish();
-    Buffer rest = held;
-    if (rest == null) {
-      exchange.response().end();
+    HttpServerResponse response = exchange.response();
+    ByteBuf rest = held;
+    if (rest == null || rest.readableBytes() >= LARGE) {
+      writeHeld();
+      finish();
+      response.end();
     } else {
-      exchange.response().end(rest);
+      held = null;
+      finish();
+      response.end(BufferInternal.safeBuffer(rest));
     }
   }
 
@@ -191,20 +196,26 @@ final class Transfer implements AnswerListener {
     endEventsIfWhole(stream);
   }
 
-  /** Goes on as it is, as copying would take a third of what a large answer costs. */
-  private void receiveLarge(ByteBuf chunk) {
-    writeHeld();
+  /** Much goes on as it is, as copying would take a third of what a large answer costs. */
+  private void writeHeld() {
+    ByteBuf all = held;
+    if (all == null) {
+      return;
+    }
+    held = null;
     chooseFraming();
-    write(BufferInternal.buffer(chunk)).onComplete(written -> chunk.release());
+    if (all.readableBytes() >= LARGE) {
+      write(BufferInternal.buffer(all)).onComplete(written -> all.release());
+    } else {
+      write(BufferInternal.safeBuffer(all));
+    }
   }
 
-  private void writeHeld() {
-    Buffer first = held;
-    if (first != null) {
-      held = null;
-      chooseFraming();
-      write(first);
-    }
+  private static ByteBuf join(ByteBuf before, ByteBuf chunk) {
+    CompositeByteBuf all = before instanceof CompositeByteBuf several
+        ? several
+        : chunk.alloc().compositeBuffer(MAX_PIECES).addComponent(true, before);
+    return all.addComponent(true, chunk);
   }
 
   private void chooseFraming() {
@@ -276,6 +287,10 @@ final class Transfer implements AnswerListener {
   /** From now on nothing that comes is heard; a connection whose answer is not complete is of no more use. */
   private void finish() {
     done = true;
+    if (held != null) {
+      held.release();
+      held = null;
+    }
     if (connection != null) {
       connection.close();
       connection = null;
