@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +92,8 @@ final class ClientConnection {
     return answer.ended() || answer.closed();
   }
 
-  /** Vert.x closes behind what is still to be written, with no end to it. */
-  private void cut() {
-    if (connection instanceof ConnectionBase base) {
-      base.channel().unsafe().close(base.channel().voidPromise());
-    }
+  /** Closes without waiting for anybody: Vert.x closes behind what is still to be written, with no end to it. */
+  void cut() {
+    StrictHttpServer.cut(connection);
   }
 }

@@ -39,6 +39,11 @@ final class FramingHandler implements Handler<HttpServerRequest> {
     if (connection.isEnding()) {
       return;
     }
+    if (request.version() != HttpVersion.HTTP_2 && request.response().writeQueueFull()) {
+      // It asks on without reading what it asked for before, which only fills our memory.
+      connection.cut();
+      return;
+    }
     connection.asks(request);
     if (request.version() == HttpVersion.HTTP_2) {
       handleHttp2(request);

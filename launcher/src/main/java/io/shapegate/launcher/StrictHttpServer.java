@@ -1,11 +1,14 @@
 package io.shapegate.launcher;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,5 +76,23 @@ public final class StrictHttpServer {
       HttpServerOptions options, ClientPatience patience) {
     options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setWriteIdleTimeout((int)
         patience.firstRequest().toMillis());
+  }
+
+  /**
+   * Closes a connection at once, whatever is still to be written to it. Closing it politely waits for a client to read, and
+   * one that never does would stay for ever.
+   */
+  public static void cut(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().unsafe().close(base.channel().voidPromise());
+    }
+  }
+
+  /** The same in a way that nobody takes for an orderly end. */
+  public static void reset(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    cut(connection);
   }
 }

@@ -44,7 +44,8 @@ final class AuthorizeHandler implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     Exchange exchange = new Exchange(open, request);
     cors.add(request);
-    original(request)
+    Future.succeededFuture(request)
+        .compose(AuthorizeHandler::original)
         .compose(original -> pipeline.clear(exchange, METHODS, original.method(), original.uri()))
         .onSuccess(cleared -> answer(exchange, cleared))
         .onFailure(exchange::fail);

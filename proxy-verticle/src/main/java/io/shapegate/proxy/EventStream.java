@@ -18,12 +18,10 @@ final class EventStream {
   private boolean lastWasReturn;
   private boolean ending;
 
-  /** Whether an answer is a stream of events. A compressed one cannot be looked into. */
+  /** Whether an answer is a stream of events. */
   static boolean isOne(HttpHeaders headers) {
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null
-        && type.regionMatches(true, 0, TYPE, 0, TYPE.length())
-        && !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
+    return type != null && type.regionMatches(true, 0, TYPE, 0, TYPE.length());
   }
 
   /** From now on no new event begins. */

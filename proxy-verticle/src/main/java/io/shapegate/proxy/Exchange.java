@@ -2,6 +2,7 @@ package io.shapegate.proxy;
 
 import io.shapegate.contract.ContractException;
 import io.shapegate.contract.Problem;
+import io.shapegate.launcher.StrictHttpServer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,6 +23,9 @@ final class Exchange {
   private static final Logger DEFECTS = LoggerFactory.getLogger(Exchange.class);
   private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
+
+  /** For a body to come, and a token to be verified. */
+  private static final long REQUEST_NANOS = 15_000_000_000L;
 
   /** RFC 9113, section 7. Without an error, a client may take what it has for the whole answer. */
   private static final long INTERNAL_ERROR = 0x2;
@@ -74,9 +78,13 @@ final class Exchange {
     grant = verified;
   }
 
-  /** What to give back at the end. */
+  /** What to give back at the end, which may have been. */
   void holds(Admitted taken) {
-    admitted = taken;
+    if (over) {
+      taken.release();
+    } else {
+      admitted = taken;
+    }
   }
 
   /** What brings the answer from now on. The request's headers have been read; a token alone takes a kilobyte. */
@@ -90,9 +98,12 @@ final class Exchange {
     return over;
   }
 
+  /** Ends what takes too long: a request that is not whole and verified in time, an answer that does not go on. */
   void tick(long now) {
     if (transfer != null) {
       transfer.tick(now);
+    } else if (System.nanoTime() - started > REQUEST_NANOS) {
+      refuse(RefusedException.requestTimeout());
     }
   }
 
@@ -151,17 +162,23 @@ final class Exchange {
     if (!request.isEnded()) {
       request.handler(chunk -> {}).resume();
       open.vertx().setTimer(DISCARD_MILLIS, late -> {
-        if (!request.isEnded()) {
+        if (!request.isEnded() || !response().ended()) {
           breakOff();
         }
       });
     }
   }
 
+  /** A client that reads nothing keeps nothing. With HTTP/1.0 the orderly end of a connection is the end of an answer. */
   private void breakOff() {
-    response().reset(INTERNAL_ERROR);
-    if (!isMultiplexed()) {
-      request.connection().close();
+    if (isMultiplexed()) {
+      response().reset(INTERNAL_ERROR);
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      StrictHttpServer.reset(request.connection());
+    } else {
+      StrictHttpServer.cut(request.connection());
     }
   }
 

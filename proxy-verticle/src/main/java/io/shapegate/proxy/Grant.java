@@ -22,6 +22,6 @@ record Grant(
 
   /** Who shares limits: all requests of a subject; of those who gave no name, all requests of a token. */
   String limited() {
-    return subject.equals(ANONYMOUS) ? tokenId : subject;
+    return subject.equals(ANONYMOUS) ? "token " + tokenId : "subject " + subject;
   }
 }

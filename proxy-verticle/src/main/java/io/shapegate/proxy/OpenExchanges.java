@@ -83,7 +83,9 @@ final class OpenExchanges {
   void turnWaitingAway() {
     turnsAway = true;
     for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).turnAway();
+      if (i < open.size()) {
+        open.get(i).turnAway();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A request that another proxy received, as its headers describe it. Whoever can set them can say anything. */
 record OriginalRequest(HttpMethod method, String uri) {
@@ -11,6 +12,9 @@ record OriginalRequest(HttpMethod method, String uri) {
   private static final List<Names> CONVENTIONS = List.of(
       new Names("x-original-method", "x-original-uri"),
       new Names("x-forwarded-method", "x-forwarded-uri"));
+
+  /** A token (RFC 9110, section 5.6.2). */
+  private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}");
 
   private record Names(String method, String uri) {}
 
@@ -24,7 +28,9 @@ record OriginalRequest(HttpMethod method, String uri) {
     }
     List<String> method = headers.getAll(given.get(0).method);
     List<String> uri = headers.getAll(given.get(0).uri);
-    return method.size() == 1 && uri.size() == 1 && !method.get(0).isEmpty()
+    return method.size() == 1
+            && uri.size() == 1
+            && METHOD.matcher(method.get(0)).matches()
         ? Optional.of(new OriginalRequest(HttpMethod.valueOf(method.get(0)), uri.get(0)))
         : Optional.empty();
   }

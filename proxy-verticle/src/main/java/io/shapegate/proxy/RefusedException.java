@@ -78,6 +78,11 @@ final class RefusedException extends RuntimeException {
     return of(408, "client_timeout", "The answer was not read in time", "read it, or ask again");
   }
 
+  static RefusedException requestTimeout() {
+    return of(
+        408, "request_timeout", "The request took too long", "send the whole body within 15 s");
+  }
+
   static RefusedException shuttingDown() {
     return retryLater("shutting_down", "this proxy stops; another one answers");
   }

@@ -22,7 +22,15 @@ final class Relay {
     this.clientTimeout = config.clientTimeout();
   }
 
+  /** Whoever has left while the token was verified, or the body read, gets nothing. */
   void relay(Exchange exchange, Grant grant, UpstreamRequest upstream) {
+    if (exchange.isOver()) {
+      return;
+    }
+    if (upstream.isLive() && exchange.open().turnsWaitingAway()) {
+      exchange.refuse(RefusedException.shuttingDown());
+      return;
+    }
     Transfer transfer = new Transfer(this, exchange, grant, upstream);
     exchange.answeredBy(transfer);
     transfer.start();

@@ -38,7 +38,8 @@ final class ShapePipeline {
 
   /** Fails with what {@link Exchange#fail} answers. The exchange holds the place until it is over. */
   Future<Cleared> clear(Exchange exchange, Methods methods, HttpMethod method, String uri) {
-    return parse(exchange.request(), methods, method, uri)
+    return Future.succeededFuture(uri)
+        .compose(sent -> parse(exchange.request(), methods, method, sent))
         .compose(asked -> grants
             .of(exchange.request().headers())
             .compose(grant -> admit(exchange, grant, asked))
@@ -71,6 +72,9 @@ final class ShapePipeline {
 
   private Future<Grant> admit(Exchange exchange, Grant grant, ShapeRequest asked) {
     exchange.grantedBy(grant);
+    if (exchange.isOver()) {
+      return Future.failedFuture(RefusedException.clientTimeout());
+    }
     boolean isLive = asked.position().isLive();
     if (isLive && open.turnsWaitingAway()) {
       return Future.failedFuture(RefusedException.shuttingDown());

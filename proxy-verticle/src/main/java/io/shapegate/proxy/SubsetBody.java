@@ -6,12 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.TimeUnit;
 
 /** Reads the body of a request, which only a POST may have. */
 final class SubsetBody {
   private static final int MAX_BYTES = 1_048_576;
-  private static final long MAX_SECONDS = 15;
   private static final String CONTINUE = "100-continue";
 
   private SubsetBody() {}
@@ -23,7 +21,7 @@ final class SubsetBody {
         || (length != null && !length.equals("0"));
   }
 
-  /** The whole body of a POST, at most 1 MiB, within 15 s; nothing for any other method. The request is paused before. */
+  /** The whole body of a POST, at most 1 MiB; {@link Exchange#tick} ends the wait; nothing for any other method. The request is paused before. */
   static Future<Buffer> read(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.POST)) {
       return Future.succeededFuture(Buffer.buffer());
@@ -47,7 +45,6 @@ final class SubsetBody {
         .resume();
     return whole
         .future()
-        .timeout(MAX_SECONDS, TimeUnit.SECONDS)
         .recover(failure -> Future.failedFuture(
             failure instanceof RefusedException
                 ? failure

@@ -78,8 +78,10 @@ final class Transfer implements AnswerListener {
     if (upstream.isLive() && now >= grant.expiresAt()) {
       endWaiting(RefusedException.expired());
     }
-    boolean isSilent = now - lastProgress > relay.patience(waitsForClient).toMillis();
-    if (!done && (isSilent || now > endBy)) {
+    long patience = relay.patience(waitsForClient).toMillis();
+    boolean isSilent = now - lastProgress > patience;
+    boolean outlives = upstream.isLive() && now - grant.expiresAt() > patience;
+    if (!done && (isSilent || outlives || now > endBy)) {
       end(waitsForClient ? RefusedException.clientTimeout() : RefusedException.gatewayTimeout());
     }
   }
@@ -100,6 +102,9 @@ final class Transfer implements AnswerListener {
       end(relay.unexpected(status));
     } else if (upstream.isLive() && isExpired()) {
       end(RefusedException.expired());
+    } else if (EventStream.isOne(headers) && headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
+      // Nobody can see where its events end, and so end it with the token.
+      end(relay.unexpected(status));
     } else {
       writeHeaders(status, headers);
     }
@@ -180,6 +185,7 @@ final class Transfer implements AnswerListener {
     exchange.closeWhenDraining();
     if (EventStream.isOne(headers)) {
       events = new EventStream();
+      response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
       response.setChunked(true).writeHead();
     }
   }

@@ -148,6 +148,12 @@ final class AuthorizeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"A B", "GET,GET", "(GET)", "ThisIsLongerThanAnyMethodThereIs"})
+  void refusesWhatIsNoMethod(String method) throws Exception {
+    assertEquals(400, ask(WHOLE + original(method, ITEMS)).status());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"POST", "HEAD", "DELETE"})
   void isAskedWithGetAlone(String method) throws Exception {
     RawHttp.Answer answer =

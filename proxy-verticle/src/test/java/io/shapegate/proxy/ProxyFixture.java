@@ -38,9 +38,13 @@ final class ProxyFixture implements AutoCloseable {
 
   /** Waits long for Electric and for clients. */
   ProxyFixture(ProxyLimits limits) throws Exception {
+    this(limits, Duration.ofMinutes(1));
+  }
+
+  ProxyFixture(ProxyLimits limits, Duration silence) throws Exception {
     electric = new RecordingElectric(vertx);
     TokenKey key = new TokenKey.Shared(AUTH_SECRET);
-    port = deploy(config(electric.url(), key, Duration.ofMinutes(1), limits, ServerConfig.PLAIN));
+    port = deploy(config(electric.url(), key, silence, limits, ServerConfig.PLAIN));
   }
 
   ProxyFixture(ServerConfig server) throws Exception {
@@ -50,6 +54,11 @@ final class ProxyFixture implements AutoCloseable {
 
   static ProxyConfig config(URI electric, TokenKey key, Duration silence) {
     return config(electric, key, silence, LIMITS, ServerConfig.PLAIN);
+  }
+
+  /** In front of the same upstream. */
+  ProxyConfig config(TokenKey key, ProxyLimits limits) {
+    return config(electric.url(), key, Duration.ofMinutes(1), limits, ServerConfig.PLAIN);
   }
 
   /** With room for the requests of two HTTP/2 connections. */

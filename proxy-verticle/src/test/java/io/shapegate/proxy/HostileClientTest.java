@@ -1,0 +1,167 @@
+package io.shapegate.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.shapegate.proxy.ProxyConfig.TokenKey;
+import io.shapegate.tokens.SignatureForm;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that do their worst take neither memory nor places from others. */
+@Timeout(60)
+class HostileClientTest {
+  private static final String ITEMS = "/v1/shape?table=items&offset=-1";
+  private static final String TOKEN = Tokens.of(Tokens.wholeTable());
+  private static final ProxyLimits ONE_AT_A_TIME = new ProxyLimits(1, 1, 0, 1);
+  private static final int ENOUGH_BYTES = 64 * 1_048_576;
+
+  @Test
+  void whoAsksOnWithoutReadingIsCutOff() throws Exception {
+    try (ProxyFixture proxy = new ProxyFixture();
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port)) {
+      byte[] requests =
+          "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+      OutputStream out = client.getOutputStream();
+
+      assertThrows(IOException.class, () -> {
+        for (int sent = 0; sent < ENOUGH_BYTES; sent += requests.length) {
+          out.write(requests);
+        }
+      });
+
+      assertEquals(200, proxy.get(ITEMS, TOKEN).status());
+    }
+  }
+
+  @Test
+  void whoReadsNothingLosesItsPlaceInTime() throws Exception {
+    try (ProxyFixture proxy = new ProxyFixture(ONE_AT_A_TIME, Duration.ofSeconds(2));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port)) {
+      CompletableFuture<Void> arrived = new CompletableFuture<>();
+      proxy.electric.answerWith(request -> {
+        arrived.complete(null);
+        writeOn(request.response().setChunked(true));
+      });
+      client.getOutputStream().write(get(TOKEN));
+      arrived.get(5, TimeUnit.SECONDS);
+      proxy.electric.answerWith(RecordingElectric::rows);
+      assertEquals(503, proxy.get(ITEMS, TOKEN).status(), "the only place is taken");
+
+      awaitOk(proxy.port, TOKEN, Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void whoNeverSendsTheBodyGetsAnAnswerAndLosesItsPlace() throws Exception {
+    try (ProxyFixture proxy = new ProxyFixture(ONE_AT_A_TIME, Duration.ofSeconds(60));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port)) {
+      client.setSoTimeout(25_000);
+      client
+          .getOutputStream()
+          .write(("POST " + ITEMS + " HTTP/1.1\r\nHost: a\r\n" + ProxyFixture.bearer(TOKEN)
+                  + "Content-Length: 10\r\n\r\n{")
+              .getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+      assertTrue(answer.contains("request_timeout"), answer);
+      assertEquals(200, proxy.get(ITEMS, TOKEN).status());
+    }
+  }
+
+  @Test
+  void whoLeavesWhileKeysAreFetchedKeepsNoPlace() throws Exception {
+    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k").generate();
+    CompletableFuture<HttpServerRequest> fetch = new CompletableFuture<>();
+    try (ProxyFixture proxy = new ProxyFixture(ONE_AT_A_TIME, Duration.ofSeconds(60))) {
+      int keys = proxy
+          .vertx
+          .createHttpServer()
+          .requestHandler(fetch::complete)
+          .listen(0, "127.0.0.1")
+          .await(10, TimeUnit.SECONDS)
+          .actualPort();
+      int port = proxy.deploy(proxy.config(
+          new TokenKey.KeySet(URI.create("http://127.0.0.1:" + keys + "/jwks")), ONE_AT_A_TIME));
+      fetch.get(5, TimeUnit.SECONDS);
+      String token = signed(key);
+      for (int i = 0; i < 5; i++) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          client.getOutputStream().write(get(token));
+        }
+      }
+
+      JsonObject set = new JsonObject()
+          .put(
+              "keys",
+              new JsonArray()
+                  .add(new JsonObject(key.toPublicJWK().toJSONString())
+                      .put("alg", "ES256")
+                      .put("use", "sig")));
+      fetch.get().response().putHeader("content-type", "application/json").end(set.toBuffer());
+
+      awaitOk(port, token, Duration.ofSeconds(5));
+    }
+  }
+
+  private static byte[] get(String token) {
+    return ("GET " + ITEMS + " HTTP/1.1\r\nHost: a\r\n" + ProxyFixture.bearer(token) + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void writeOn(HttpServerResponse response) {
+    response.exceptionHandler(gone -> {});
+    while (!response.closed() && !response.writeQueueFull()) {
+      response.write(Buffer.buffer(new byte[65_536]));
+    }
+    if (!response.closed()) {
+      response.drainHandler(drained -> writeOn(response));
+    }
+  }
+
+  private static void awaitOk(int port, String token, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (RawHttp.send(port, "GET", ITEMS, ProxyFixture.bearer(token), "").status() != 200) {
+      assertTrue(System.nanoTime() < end, "the place is not given back");
+    }
+  }
+
+  /** With the one signature of the two that counts. */
+  private static String signed(ECKey key) throws Exception {
+    JWSObject token = new JWSObject(
+        new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k").build(),
+        new Payload(Tokens.claims(Tokens.wholeTable()).encode()));
+    token.sign(new ECDSASigner(key));
+    List<String> parts = List.of(token.serialize().split("\\.", -1));
+    byte[] signature = SignatureForm.withSmallerS(Base64.getUrlDecoder().decode(parts.get(2)));
+    return parts.get(0) + "." + parts.get(1) + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+}
