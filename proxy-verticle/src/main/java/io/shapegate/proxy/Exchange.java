@@ -189,7 +189,8 @@ final class Exchange {
 
   private void leave() {
     if (!over) {
-      outcome = "ok".equals(outcome) ? "client_left" : outcome;
+      // With HTTP/2 a stream closes before its end is told.
+      outcome = "ok".equals(outcome) && !response().ended() ? "client_left" : outcome;
       Transfer cancelled = transfer;
       over();
       if (cancelled != null) {
