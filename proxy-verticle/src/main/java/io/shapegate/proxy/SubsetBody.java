@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Reads the body of a request, which only a POST may have. */
@@ -21,11 +20,8 @@ final class SubsetBody {
         || (length != null && !length.equals("0"));
   }
 
-  /** The whole body of a POST, at most 1 MiB; {@link Exchange#tick} ends the wait; nothing for any other method. The request is paused before. */
+  /** The whole body of a POST, at most 1 MiB. The request is paused before; {@link Exchange#tick} ends the wait. */
   static Future<Buffer> read(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.POST)) {
-      return Future.succeededFuture(Buffer.buffer());
-    }
     if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       request.response().writeContinue();
     }

@@ -104,7 +104,9 @@ final class Transfer implements AnswerListener {
       end(RefusedException.expired());
     } else if (EventStream.isOne(headers) && headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
       // Nobody can see where its events end, and so end it with the token.
-      end(relay.unexpected(status));
+      end(RefusedException.badGateway(
+          "electric_failed",
+          "Electric sent a compressed stream of events, which nobody asked for"));
     } else {
       writeHeaders(status, headers);
     }

@@ -137,6 +137,29 @@ class LiveExpiryTest {
   }
 
   @Test
+  void aStreamThatNobodyCanLookIntoIsRefused() throws Exception {
+    proxy.electric.answerWith(
+        request -> events(request).putHeader("content-encoding", "gzip").write("not to be seen"));
+
+    RawHttp.Answer answer = proxy.get(EVENTS, tokenUntil(Instant.now().plusSeconds(60)));
+
+    assertEquals(502, answer.status());
+    assertEquals("electric_failed", new JsonObject(answer.body()).getString("code"));
+  }
+
+  @Test
+  void aStreamOfKnownLengthGoesOnWithOneFraming() throws Exception {
+    proxy.electric.answerWith(request ->
+        request.response().putHeader("content-type", "text/event-stream").end("data: {}\n\n"));
+
+    RawHttp.Answer answer = proxy.get(EVENTS, tokenUntil(Instant.now().plusSeconds(60)));
+
+    assertEquals("", answer.header("content-length"));
+    assertEquals("chunked", answer.header("transfer-encoding"));
+    assertTrue(answer.body().endsWith("data: {}\n\n\r\n" + LAST_CHUNK), answer.body());
+  }
+
+  @Test
   void aRememberedTokenIsRefusedAfterItsEnd() throws Exception {
     Instant end = inTwoSeconds();
     String token = tokenUntil(end);

@@ -2,6 +2,7 @@ package io.shapegate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -211,6 +213,20 @@ class RelayTest {
     assertTrue(answer.body().contains("half"));
     assertFalse(
         answer.body().endsWith("0\r\n\r\n"), "the last chunk says that the answer is whole");
+  }
+
+  /** Its orderly end would say that the answer is whole. */
+  @Test
+  void resetsAConnectionOfHttp10WhereElectricBreaksOff() {
+    proxy.electric.answerWith(request -> {
+      HttpServerResponse response = request.response().setChunked(true);
+      response.write("[{\"half\":").onComplete(written -> request.connection().close());
+    });
+
+    assertThrows(
+        SocketException.class,
+        () -> RawHttp.send(
+            proxy.port, "GET " + ITEMS + " HTTP/1.0\r\n" + ProxyFixture.bearer(TOKEN) + "\r\n"));
   }
 
   @Test
