@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** What proxies take for a request, a gigabyte and a live request: ours beside others, in one run. */
 final class ProxySuite implements Suite {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Duration PATIENCE_OF_SMOKE = Duration.ofMinutes(2);
   private static final String PARTS = "\\.(ShapeToken|ShapeRequest)Benchmark\\.";
 
