@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /** Runs the benchmarks that are named, or all. Started by {@code benchmarks/run}, from the top of the repository. */
 final class BenchmarksMain {
-  private static final Map<String, Suite> SUITES =
-      new TreeMap<>(Map.of("gatekeeper", new GatekeeperSuite(), "proxy", new ProxySuite()));
+  private static final Map<String, Suite> SUITES = new TreeMap<>(Map.of(
+      "gatekeeper", new GatekeeperSuite(), "proxy", new ProxySuite(), "soak", new SoakSuite()));
   private static final int WRONG_ARGUMENT = 2;
 
   private BenchmarksMain() {}

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Every figure of every contender, in each round; what counts is the median. */
 final class Figures {
@@ -27,7 +28,14 @@ final class Figures {
 
   /** Not a number where it was not measured. */
   double median(String contender, Figure figure) {
-    List<Double> values = rounds.getOrDefault(contender, Map.of()).getOrDefault(figure, List.of());
+    return median(values(contender, figure));
+  }
+
+  private List<Double> values(String contender, Figure figure) {
+    return rounds.getOrDefault(contender, Map.of()).getOrDefault(figure, List.of());
+  }
+
+  private static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     if (sorted.length == 0) {
@@ -40,9 +48,14 @@ final class Figures {
     return figure.text(median(contender, figure));
   }
 
-  /** How many times that of the other one it is. */
+  /** How many times that of the other one it is: the median of what it was in each round, as a machine has better times. */
   String ratio(String contender, String other, Figure figure) {
-    double ratio = median(contender, figure) / median(other, figure);
+    List<Double> values = values(contender, figure);
+    List<Double> others = values(other, figure);
+    List<Double> ratios = IntStream.range(0, Math.min(values.size(), others.size()))
+        .mapToObj(round -> values.get(round) / others.get(round))
+        .toList();
+    double ratio = median(ratios);
     return Double.isFinite(ratio) ? String.format("%.2f", ratio) : "–";
   }
 

@@ -78,6 +78,7 @@ final class HeldLoad {
         read(channel);
       }
       close(channels);
+      Thread.sleep(pace.settling().toMillis());
       double heapEach = (heap - liveHeap(contender)) / channels.size();
       for (int i = 0; i < pace.held().size(); i++) {
         add(new Held(

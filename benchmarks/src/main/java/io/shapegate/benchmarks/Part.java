@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Part(String name, double micros, double error, double bytes) {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 12;
   private static final int MEASUREMENTS = 5;
   private static final int SMOKE_MILLIS = 50;
 

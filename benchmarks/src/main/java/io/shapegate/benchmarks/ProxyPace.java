@@ -40,8 +40,8 @@ record ProxyPace(
       Duration.ofSeconds(10),
       100_000,
       Duration.ofMillis(500),
-      Duration.ofSeconds(3),
-      3,
+      Duration.ofSeconds(2),
+      7,
       Double.MAX_VALUE,
       500,
       40_000,
@@ -58,9 +58,9 @@ record ProxyPace(
       Duration.ofSeconds(6),
       60_000,
       Duration.ofMillis(500),
-      Duration.ofSeconds(3),
-      3,
-      0,
+      Duration.ofSeconds(2),
+      5,
+      Double.MAX_VALUE,
       500,
       0,
       List.of(),
@@ -87,6 +87,28 @@ record ProxyPace(
       2,
       Duration.ofMillis(100),
       Duration.ofSeconds(5));
+
+  /** What is done in each turn of a long run, about 10 s. */
+  private static final ProxyPace SOAK = new ProxyPace(
+      Duration.ofSeconds(1),
+      0,
+      Duration.ZERO,
+      Duration.ofSeconds(2),
+      1,
+      0,
+      100,
+      2_000,
+      List.of(300),
+      false,
+      Duration.ZERO,
+      20,
+      20,
+      Duration.ofSeconds(1),
+      Duration.ofSeconds(10));
+
+  static ProxyPace ofSoak(Pace pace) {
+    return pace.isSmoke() ? SMOKE : SOAK;
+  }
 
   static ProxyPace of(Pace pace) {
     if (pace.isSmoke()) {

@@ -35,7 +35,7 @@ final class ProxyTables {
                     Figure.REFUSED,
                     Figure.LOAD_CPU_US)),
             section(
-                "Small answers, at half of what nginx gives",
+                "Small answers, at half of what 07 gives",
                 table(
                     List.of(NGINX),
                     Figure.PACED_P99_MS,

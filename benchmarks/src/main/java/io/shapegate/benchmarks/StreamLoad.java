@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 /** Large bodies in chunks, one after the other: processor time for each gigabyte. */
 final class StreamLoad {
   private static final int BUFFER = 256 * 1_024;
-  private static final int BODIES = 3;
+  private static final int BODIES = 2;
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double BYTES_PER_GB = 1e9;

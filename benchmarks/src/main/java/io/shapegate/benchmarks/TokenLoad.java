@@ -29,7 +29,7 @@ final class TokenLoad {
   void measure(Contender contender) throws IOException {
     for (Map.Entry<Integer, Figure> entry : COUNTS.entrySet()) {
       List<byte[]> requests = requests(contender, entry.getKey());
-      ClosedLoop.run(contender.address(), requests, CONNECTIONS, pace.warmUp());
+      ClosedLoop.run(contender.address(), requests.iterator(), CONNECTIONS, pace.firstWarmUp());
       measure(contender, entry.getValue(), Requests.inTurn(requests));
     }
   }

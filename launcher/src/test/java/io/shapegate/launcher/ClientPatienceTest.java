@@ -27,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that bring no request end, others do not. A second here stands for ten, or for a minute. */
+@Tag("slow")
 final class ClientPatienceTest {
   private static final Duration FIRST = Duration.ofMillis(600);
   private static final Duration NEXT = Duration.ofMillis(1_200);

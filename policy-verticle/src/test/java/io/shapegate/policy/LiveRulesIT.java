@@ -21,10 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A change of the rules counts everywhere within a second, whatever becomes of the connections. */
+@Tag("slow")
 class LiveRulesIT {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final String ON =

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a lookup's query returns, who gets it, for how long it counts, and that it can do nothing but read. */
+@Tag("slow")
 class LookupIT {
   private static final String TABLES = """
       CREATE TABLE t (i int, b bigint, u uuid, s text, f boolean, ts timestamptz, c char(10), bits bit varying);

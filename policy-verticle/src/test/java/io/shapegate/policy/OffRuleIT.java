@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rule that cannot be used says why in the log, in health, in an explanation and to who writes it, and widens nothing. */
+@Tag("slow")
 class OffRuleIT {
   private static final Subject ALICE =
       new Subject("alice", false, new JsonObject("{\"roles\":[\"member\"]}"));

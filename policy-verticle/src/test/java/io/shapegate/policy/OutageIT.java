@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A policy that cannot read its rules says so quickly, and answers again by itself. */
+@Tag("slow")
 class OutageIT {
   private static final String RULE =
       "CREATE TABLE items (id int); INSERT INTO shapegate.rules (name, table_name, audience) VALUES ('a', 'items', 'anyone')";

@@ -18,7 +18,7 @@ public final class Admission {
 
   private final ProxyLimits limits;
   private final AtomicInteger requests = new AtomicInteger();
-  private final Map<String, Integer> live = new ConcurrentHashMap<>();
+  private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
   private final LoadingCache<String, Bucket> buckets;
 
   public Admission(ProxyLimits limits) {
@@ -30,7 +30,7 @@ public final class Admission {
   }
 
   /** Takes a place for a request, to be given back with {@link #release}; or says why there is none. */
-  Optional<RefusedException> admit(Grant grant, boolean isLive) {
+  Optional<RefusedException> admit(Grant grant) {
     Optional<RefusedException> tooFast = overRate(grant.limited());
     if (tooFast.isPresent()) {
       return tooFast;
@@ -40,21 +40,19 @@ public final class Admission {
       return Optional.of(RefusedException.retryLater(
           "too_many_requests_open", "this proxy has as many requests open as it may"));
     }
-    if (isLive && live.merge(grant.limited(), 1, Integer::sum) > limits.livePerSubject()) {
-      release(grant, true);
+    if (bySubject.merge(grant.limited(), 1, Integer::sum) > limits.requestsPerSubject()) {
+      release(grant);
       return Optional.of(RefusedException.tooManyRequests(
-          "too_many_live_requests",
-          "at most " + limits.livePerSubject() + " requests of one subject may wait for changes",
+          "too_many_requests_of_subject",
+          "at most " + limits.requestsPerSubject() + " requests of one subject may be open",
           SECONDS_TO_RETRY));
     }
     return Optional.empty();
   }
 
-  void release(Grant grant, boolean wasLive) {
+  void release(Grant grant) {
     requests.decrementAndGet();
-    if (wasLive) {
-      live.computeIfPresent(grant.limited(), (subject, count) -> count > 1 ? count - 1 : null);
-    }
+    bySubject.computeIfPresent(grant.limited(), (subject, count) -> count > 1 ? count - 1 : null);
   }
 
   /** How many requests are in flight. */

@@ -73,6 +73,6 @@ final class AuthorizeHandler implements Handler<HttpServerRequest> {
     ResponseHeaders.setTokenLifetime(
         headers, cleared.grant().expiresAt() - exchange.open().coarseNow());
     exchange.closeWhenDraining();
-    exchange.response().setStatusCode(204).end();
+    exchange.endsWith(exchange.response().setStatusCode(204).end());
   }
 }

@@ -3,6 +3,7 @@ package io.shapegate.proxy;
 import io.shapegate.contract.ContractException;
 import io.shapegate.contract.Problem;
 import io.shapegate.launcher.StrictHttpServer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -49,12 +50,7 @@ final class Exchange {
     this.request = request;
     open.add(this);
     request.exceptionHandler(failure -> {});
-    // When the connection closes, the three are called in this order.
-    request
-        .response()
-        .exceptionHandler(failure -> leave())
-        .endHandler(end -> over())
-        .closeHandler(close -> leave());
+    request.response().exceptionHandler(failure -> leave()).closeHandler(close -> leave());
   }
 
   HttpServerRequest request() {
@@ -98,11 +94,16 @@ final class Exchange {
     return over;
   }
 
+  /** The whole answer is on its way. What the client holds is given back when it has been sent. */
+  void endsWith(Future<Void> sent) {
+    sent.onComplete(done -> over(), failure -> leave());
+  }
+
   /** Ends what takes too long: a request that is not whole and verified in time, an answer that does not go on. */
-  void tick(long now) {
+  void tick() {
     if (transfer != null) {
-      transfer.tick(now);
-    } else if (System.nanoTime() - started > REQUEST_NANOS) {
+      transfer.tick();
+    } else if (open.coarseNanos() - started > REQUEST_NANOS) {
       refuse(RefusedException.requestTimeout());
     }
   }
@@ -142,12 +143,12 @@ final class Exchange {
     ResponseHeaders.clear(response().headers());
     response().headers().addAll(refused.headers());
     closeWhenDraining();
-    response()
+    endsWith(response()
         .setStatusCode(refused.problem().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader(ResponseHeaders.REQUEST_ID, id)
-        .end(refused.problem().toJson(id).toBuffer());
+        .end(refused.problem().toJson(id).toBuffer()));
   }
 
   /** To be called before an answer's head is written. */
@@ -170,7 +171,7 @@ final class Exchange {
   }
 
   /** A client that reads nothing keeps nothing. With HTTP/1.0 the orderly end of a connection is the end of an answer. */
-  private void breakOff() {
+  void breakOff() {
     if (isMultiplexed()) {
       response().reset(INTERNAL_ERROR);
       return;

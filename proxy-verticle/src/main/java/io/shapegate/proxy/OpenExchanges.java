@@ -18,6 +18,7 @@ final class OpenExchanges {
   private final long timer;
   private final List<Exchange> open = new ArrayList<>();
   private long coarseMillis;
+  private long coarseNanos = System.nanoTime();
   private boolean draining;
   private boolean turnsAway;
 
@@ -41,6 +42,11 @@ final class OpenExchanges {
   /** The same, up to 100 ms old, for nothing. */
   long coarseNow() {
     return coarseMillis;
+  }
+
+  /** {@code System.nanoTime()}, up to 100 ms old: for how long something takes, as nobody sets that clock. */
+  long coarseNanos() {
+    return coarseNanos;
   }
 
   boolean logsAccess() {
@@ -96,10 +102,20 @@ final class OpenExchanges {
   /** From the end, as one that is over makes way for the last, which was looked at before. */
   private void tick() {
     coarseMillis = clock.millis();
+    coarseNanos = System.nanoTime();
     for (int i = open.size() - 1; i >= 0; i--) {
       if (i < open.size()) {
-        open.get(i).tick(coarseMillis);
+        tick(open.get(i));
       }
+    }
+  }
+
+  /** What is wrong with one is no reason to keep the others waiting. */
+  private static void tick(Exchange exchange) {
+    try {
+      exchange.tick();
+    } catch (RuntimeException e) {
+      exchange.fail(e);
     }
   }
 }

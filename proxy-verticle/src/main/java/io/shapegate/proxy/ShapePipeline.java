@@ -75,15 +75,14 @@ final class ShapePipeline {
     if (exchange.isOver()) {
       return Future.failedFuture(RefusedException.clientTimeout());
     }
-    boolean isLive = asked.position().isLive();
-    if (isLive && open.turnsWaitingAway()) {
+    if (asked.position().isLive() && open.turnsWaitingAway()) {
       return Future.failedFuture(RefusedException.shuttingDown());
     }
-    Optional<RefusedException> refused = admission.admit(grant, isLive);
+    Optional<RefusedException> refused = admission.admit(grant);
     if (refused.isPresent()) {
       return Future.failedFuture(refused.get());
     }
-    exchange.holds(new Admitted(admission, grant, isLive));
+    exchange.holds(new Admitted(admission, grant));
     return Future.succeededFuture(grant);
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,7 +23,7 @@ final class Transfer implements AnswerListener {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
   /** For the rest of an event that had begun when its stream had to end. */
-  private static final long LAST_EVENT_MILLIS = 2_000;
+  private static final long LAST_EVENT_NANOS = 2_000_000_000L;
 
   /** What is held back of an answer at most, until all that has come is read. */
   private static final int MAX_HELD = 131_072;
@@ -44,14 +45,14 @@ final class Transfer implements AnswerListener {
   private boolean waitsForClient;
   private boolean done;
   private long lastProgress;
-  private long endBy = Long.MAX_VALUE;
+  private long endingSince;
 
   Transfer(Relay relay, Exchange exchange, Grant grant, UpstreamRequest upstream) {
     this.relay = relay;
     this.exchange = exchange;
     this.grant = grant;
     this.upstream = upstream;
-    this.lastProgress = exchange.open().coarseNow();
+    this.lastProgress = exchange.open().coarseNanos();
   }
 
   void start() {
@@ -71,19 +72,42 @@ final class Transfer implements AnswerListener {
   }
 
   /** Ends what takes too long, and what waits for changes when its token ends. */
-  void tick(long now) {
-    if (done) {
-      return;
-    }
-    if (upstream.isLive() && now >= grant.expiresAt()) {
+  void tick() {
+    if (!done && upstream.isLive() && isExpired()) {
       endWaiting(RefusedException.expired());
     }
-    long patience = relay.patience(waitsForClient).toMillis();
-    boolean isSilent = now - lastProgress > patience;
-    boolean outlives = upstream.isLive() && now - grant.expiresAt() > patience;
-    if (!done && (isSilent || outlives || now > endBy)) {
+    if (done) {
+      cutUnread();
+    } else if (isSilent() || isLate()) {
       end(waitsForClient ? RefusedException.clientTimeout() : RefusedException.gatewayTimeout());
     }
+  }
+
+  /** All has been given to a client that does not take it. */
+  private void cutUnread() {
+    if (sinceProgress() > relay.patience(true).toNanos()) {
+      exchange.breakOff();
+    }
+  }
+
+  private boolean isSilent() {
+    return sinceProgress() > relay.patience(waitsForClient).toNanos();
+  }
+
+  /** The end of a token is no reason to cut an event in two, but this is long enough for the rest of it. */
+  private boolean isLate() {
+    if (!upstream.isLive()) {
+      return false;
+    }
+    long patience = relay.patience(waitsForClient).toMillis();
+    return exchange.open().coarseNow() - grant.expiresAt() > patience
+        || (events != null
+            && events.isEnding()
+            && exchange.open().coarseNanos() - endingSince > LAST_EVENT_NANOS);
+  }
+
+  private long sinceProgress() {
+    return exchange.open().coarseNanos() - lastProgress;
   }
 
   /** The proxy stops: what waits for changes may as well wait elsewhere. */
@@ -95,9 +119,13 @@ final class Transfer implements AnswerListener {
 
   @Override
   public void begun(int status, HttpHeaders headers) {
+    if (mayBeStale && status == HttpResponseStatus.REQUEST_TIMEOUT.code()) {
+      askAgain();
+      return;
+    }
     begun = true;
     mayBeStale = false;
-    lastProgress = exchange.open().coarseNow();
+    lastProgress = exchange.open().coarseNanos();
     if (!relay.passesOn(status)) {
       end(relay.unexpected(status));
     } else if (upstream.isLive() && isExpired()) {
@@ -114,7 +142,7 @@ final class Transfer implements AnswerListener {
 
   @Override
   public void received(ByteBuf chunk) {
-    lastProgress = exchange.open().coarseNow();
+    lastProgress = exchange.open().coarseNanos();
     if (events != null) {
       receiveEvents(events, BufferInternal.safeBuffer(chunk));
       return;
@@ -139,11 +167,11 @@ final class Transfer implements AnswerListener {
     if (rest == null || rest.readableBytes() >= LARGE) {
       writeHeld();
       finish();
-      response.end();
+      exchange.endsWith(response.end());
     } else {
       held = null;
       finish();
-      response.end(BufferInternal.safeBuffer(rest));
+      exchange.endsWith(response.end(BufferInternal.safeBuffer(rest)));
     }
   }
 
@@ -155,13 +183,22 @@ final class Transfer implements AnswerListener {
       return;
     }
     if (mayBeStale) {
-      mayBeStale = false;
-      askOverNew();
+      askAgain();
     } else if (begun) {
       end(RefusedException.badGateway("electric_broke_off", "the answer is not complete"));
     } else {
       fail(failure);
     }
+  }
+
+  /** Also where a connection was told that it had been idle for too long (RFC 9110, section 15.5.9). */
+  private void askAgain() {
+    mayBeStale = false;
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+    askOverNew();
   }
 
   private void askOverNew() {
@@ -248,7 +285,7 @@ final class Transfer implements AnswerListener {
   /** The answer may have ended meanwhile, and its connection may serve somebody else. */
   private void goOn(ElectricConnection paused) {
     waitsForClient = false;
-    lastProgress = exchange.open().coarseNow();
+    lastProgress = exchange.open().coarseNanos();
     if (connection == paused) {
       paused.resume();
     }
@@ -268,13 +305,13 @@ final class Transfer implements AnswerListener {
 
   private void endBehindEvent(EventStream stream) {
     stream.end();
-    endBy = exchange.open().now() + LAST_EVENT_MILLIS;
+    endingSince = exchange.open().coarseNanos();
   }
 
   private void endEventsIfWhole(EventStream stream) {
     if (stream.isEnding() && stream.isWhole() && !done) {
       finish();
-      exchange.response().end();
+      exchange.endsWith(exchange.response().end());
     }
   }
 
@@ -295,6 +332,7 @@ final class Transfer implements AnswerListener {
   /** From now on nothing that comes is heard; a connection whose answer is not complete is of no more use. */
   private void finish() {
     done = true;
+    lastProgress = exchange.open().coarseNanos();
     if (held != null) {
       held.release();
       held = null;

@@ -77,6 +77,17 @@ class ElectricConnectionTest {
     assertEquals("[]", ask().body());
   }
 
+  /** What it was told before it closed (RFC 9110, section 15.5.9). */
+  @Test
+  void asksOverAnotherConnectionWhereTheUsedOneWasIdleForTooLong() throws Exception {
+    connections.add(
+        List.of(OK, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nlate"));
+    connections.add(List.of(OK));
+
+    assertEquals("[]", ask().body());
+    assertEquals("[]", ask().body());
+  }
+
   @Test
   void asksOnlyOnceOverANewConnection() throws Exception {
     connections.add(List.of(""));

@@ -12,11 +12,16 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.shapegate.launcher.ServerConfig;
 import io.shapegate.proxy.ProxyConfig.TokenKey;
 import io.shapegate.tokens.SignatureForm;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -30,15 +35,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that do their worst take neither memory nor places from others. */
 @Timeout(60)
+@Tag("slow")
 class HostileClientTest {
   private static final String ITEMS = "/v1/shape?table=items&offset=-1";
   private static final String TOKEN = Tokens.of(Tokens.wholeTable());
   private static final ProxyLimits ONE_AT_A_TIME = new ProxyLimits(1, 1, 0, 1);
+  private static final byte[] LARGE = new byte[100_000];
   private static final int ENOUGH_BYTES = 64 * 1_048_576;
 
   @Test
@@ -70,6 +78,31 @@ class HostileClientTest {
       });
       client.getOutputStream().write(get(TOKEN));
       arrived.get(5, TimeUnit.SECONDS);
+      proxy.electric.answerWith(RecordingElectric::rows);
+      assertEquals(503, proxy.get(ITEMS, TOKEN).status(), "the only place is taken");
+
+      awaitOk(proxy.port, TOKEN, Duration.ofSeconds(8));
+    }
+  }
+
+  /** The answer is complete, but for a client whose window is closed. */
+  @Test
+  void whoTakesNoneOfAWholeAnswerLosesItsPlaceInTime() throws Exception {
+    ServerConfig http2 = new ServerConfig(null, true);
+    try (ProxyFixture proxy = new ProxyFixture(ONE_AT_A_TIME, Duration.ofSeconds(2), http2)) {
+      proxy.electric.answerWith(request -> request.response().end(Buffer.buffer(LARGE)));
+      HttpClientResponse unread = proxy
+          .vertx
+          .createHttpClient(new HttpClientOptions()
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setHttp2ClearTextUpgrade(false))
+          .request(HttpMethod.GET, proxy.port, "localhost", ITEMS)
+          .compose(request -> request
+              .putHeader("authorization", "Bearer " + TOKEN)
+              .send()
+              .onSuccess(HttpClientResponse::pause))
+          .await(5, TimeUnit.SECONDS);
+      assertEquals(200, unread.statusCode());
       proxy.electric.answerWith(RecordingElectric::rows);
       assertEquals(503, proxy.get(ITEMS, TOKEN).status(), "the only place is taken");
 

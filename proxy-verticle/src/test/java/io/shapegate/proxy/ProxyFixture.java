@@ -42,9 +42,13 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   ProxyFixture(ProxyLimits limits, Duration silence) throws Exception {
+    this(limits, silence, ServerConfig.PLAIN);
+  }
+
+  ProxyFixture(ProxyLimits limits, Duration silence, ServerConfig server) throws Exception {
     electric = new RecordingElectric(vertx);
     TokenKey key = new TokenKey.Shared(AUTH_SECRET);
-    port = deploy(config(electric.url(), key, silence, limits, ServerConfig.PLAIN));
+    port = deploy(config(electric.url(), key, silence, limits, server));
   }
 
   ProxyFixture(ServerConfig server) throws Exception {

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The event bus under mutual TLS. */
+@Tag("slow")
 class ClusterTlsIT {
   private static final Duration RECOVERY = Duration.ofSeconds(20);
 
