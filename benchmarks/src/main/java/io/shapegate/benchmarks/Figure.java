@@ -20,6 +20,7 @@ enum Figure {
   TOKENS_1("1 token", "%.1f"),
   TOKENS_64("64 tokens", "%.1f"),
   TOKENS_1000("1,000 tokens", "%.1f"),
+  PLACES_NEW("64 tokens, a new place in the log each time", "%.1f"),
   TOKENS_NEW("a new token each time", "%.1f"),
   SLOW_BEFORE_MIB("RSS before, MiB", "%.0f"),
   SLOW_MOST_MIB("most RSS, MiB", "%.0f"),

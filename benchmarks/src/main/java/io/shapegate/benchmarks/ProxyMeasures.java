@@ -50,6 +50,7 @@ final class ProxyMeasures {
     TokenLoad tokens = new TokenLoad(pace, figures);
     List<Contender> verifying = all.stream().filter(Contender::verifiesOnce).toList();
     Rounds.run("few and many tokens", Math.min(2, pace.rounds()), verifying, tokens::measure);
+    Rounds.run("new places in the log", 1, verifying, tokens::measurePlaces);
     Rounds.run("new tokens", 1, verifying, tokens::measureNew);
   }
 
@@ -57,7 +58,7 @@ final class ProxyMeasures {
     double rate = Math.min(fullRate() / 2, pace.mostPerSecond());
     Rounds.run(
         String.format("%.0f requests/s", rate),
-        pace.rounds(),
+        pace.pacedRounds(),
         all,
         contender -> requests.measurePaced(contender, rate));
   }

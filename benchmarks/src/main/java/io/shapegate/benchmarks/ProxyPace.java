@@ -9,7 +9,9 @@ import java.util.List;
  * @param firstWarmUp of each JVM, before anything is measured
  * @param warmUpRequests that it has to have answered by then, or four times as long has passed
  * @param warmUp before each measurement
- * @param mostPerSecond of the requests that come at an even rate
+ * @param pacedRounds of the requests that come at an even rate: many and short ones, as a virtual machine stalls now and then
+ * @param paced how long each of them is
+ * @param mostPerSecond of those requests
  * @param megabytes of the body that is streamed
  * @param newTokens tokens of which each is used once
  * @param held how many live requests are held
@@ -26,6 +28,8 @@ record ProxyPace(
     Duration warmUp,
     Duration measured,
     int rounds,
+    int pacedRounds,
+    Duration paced,
     double mostPerSecond,
     int megabytes,
     int newTokens,
@@ -37,11 +41,13 @@ record ProxyPace(
     Duration readersStall,
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
-      Duration.ofSeconds(10),
-      100_000,
+      Duration.ofSeconds(20),
+      300_000,
       Duration.ofMillis(500),
       Duration.ofSeconds(2),
       7,
+      15,
+      Duration.ofSeconds(1),
       Double.MAX_VALUE,
       500,
       40_000,
@@ -60,6 +66,8 @@ record ProxyPace(
       Duration.ofMillis(500),
       Duration.ofSeconds(2),
       5,
+      9,
+      Duration.ofSeconds(1),
       Double.MAX_VALUE,
       500,
       0,
@@ -77,6 +85,8 @@ record ProxyPace(
       Duration.ZERO,
       Duration.ofMillis(200),
       1,
+      1,
+      Duration.ofMillis(200),
       100,
       10,
       800,
@@ -95,6 +105,8 @@ record ProxyPace(
       Duration.ZERO,
       Duration.ofSeconds(2),
       1,
+      0,
+      Duration.ZERO,
       0,
       100,
       2_000,

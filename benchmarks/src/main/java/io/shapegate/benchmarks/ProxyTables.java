@@ -67,6 +67,7 @@ final class ProxyTables {
                     Figure.TOKENS_1,
                     Figure.TOKENS_64,
                     Figure.TOKENS_1000,
+                    Figure.PLACES_NEW,
                     Figure.TOKENS_NEW)),
             section("The parts on their own", parts(parts)))
         .filter(section -> !section.isEmpty())

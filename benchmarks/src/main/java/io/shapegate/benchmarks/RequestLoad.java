@@ -58,7 +58,7 @@ final class RequestLoad {
   void measurePaced(Contender contender, double perSecond) throws IOException {
     paced(contender, perSecond, pace.warmUp());
     long cpu = Cpu.of(contender.pid());
-    Sample sample = paced(contender, perSecond, pace.measured());
+    Sample sample = paced(contender, perSecond, pace.paced());
     double micros = (Cpu.of(contender.pid()) - cpu) / NANOS_PER_MICRO / count(contender, sample);
     String name = contender.name();
     figures.add(name, Figure.PACED_PER_SECOND, sample.perSecond());

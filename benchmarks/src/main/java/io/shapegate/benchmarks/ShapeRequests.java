@@ -10,7 +10,8 @@ final class ShapeRequests {
   private static final String SHAPE =
       "/v1/shape?table=items&where=org_id+%3D+%241+AND+owner+%3D+%242"
           + "&params%5B1%5D=7&params%5B2%5D=user-1&columns=id%2Corg_id%2Cowner%2Ctitle%2Cdone";
-  private static final String POSITION = "&offset=26412832_0&handle=75953008-1795232284919601";
+  private static final String HANDLE = "&handle=75953008-1795232284919601";
+  private static final String POSITION = "&offset=26412832_0" + HANDLE;
 
   private ShapeRequests() {}
 
@@ -21,6 +22,11 @@ final class ShapeRequests {
 
   static byte[] rows(String token) {
     return get(rowsPath(), token);
+  }
+
+  /** At a place in the log that nobody else may have asked for. */
+  static byte[] rowsAt(int place, String token) {
+    return get(SHAPE + "&offset=" + (26_000_000 + place) + "_0" + HANDLE, token);
   }
 
   static byte[] poll(String token) {

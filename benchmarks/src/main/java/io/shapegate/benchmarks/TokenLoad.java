@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What a request takes by how many tokens there are, and where none is ever seen a second time. */
 final class TokenLoad {
@@ -34,14 +35,30 @@ final class TokenLoad {
     }
   }
 
+  /** As clients move through the log, no two of them need ever ask the same. */
+  void measurePlaces(Contender contender) throws IOException {
+    List<String> tokens = contender.tokens().next(CONNECTIONS);
+    measureOnce(
+        contender,
+        Figure.PLACES_NEW,
+        IntStream.range(0, pace.newTokens())
+            .mapToObj(place -> ShapeRequests.rowsAt(place, tokens.get(place % CONNECTIONS)))
+            .toList());
+  }
+
   /** Made before the clock runs, as signing takes longer than verifying. */
   void measureNew(Contender contender) throws IOException {
     boolean slow = contender.name().contains("es256");
-    List<byte[]> all = requests(contender, slow ? pace.newTokens() / SLOWER : pace.newTokens());
-    int half = (int) (all.size() * SHARE_OF_WARM_UP);
+    int count = slow ? pace.newTokens() / SLOWER : pace.newTokens();
+    measureOnce(contender, Figure.TOKENS_NEW, requests(contender, count));
+  }
+
+  private void measureOnce(Contender contender, Figure figure, List<byte[]> all)
+      throws IOException {
+    int first = (int) (all.size() * SHARE_OF_WARM_UP);
     ClosedLoop.run(
-        contender.address(), all.subList(0, half).iterator(), CONNECTIONS, pace.firstWarmUp());
-    measure(contender, Figure.TOKENS_NEW, all.subList(half, all.size()).iterator());
+        contender.address(), all.subList(0, first).iterator(), CONNECTIONS, pace.firstWarmUp());
+    measure(contender, figure, all.subList(first, all.size()).iterator());
   }
 
   private void measure(Contender contender, Figure figure, Iterator<byte[]> requests)

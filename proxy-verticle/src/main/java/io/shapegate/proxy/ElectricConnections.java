@@ -45,9 +45,11 @@ final class ElectricConnections {
   /** {@code electric-schema} names every column of a table. */
   private static final int MAX_HEADERS = 262_144;
 
-  /** Larger chunks halve what a large answer costs. */
-  private static final HttpDecoderConfig DECODER =
-      new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADERS).setMaxChunkSize(65_536);
+  /** Larger chunks halve what a large answer costs. Headers' values are looked into where some of them are copied. */
+  private static final HttpDecoderConfig DECODER = new HttpDecoderConfig()
+      .setMaxHeaderSize(MAX_HEADERS)
+      .setMaxChunkSize(65_536)
+      .setValidateHeaders(false);
 
   private final Vertx vertx;
   private final Bootstrap bootstrap;

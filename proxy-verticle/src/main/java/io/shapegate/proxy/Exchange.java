@@ -28,6 +28,9 @@ final class Exchange {
   /** For a body to come, and a token to be verified. */
   private static final long REQUEST_NANOS = 15_000_000_000L;
 
+  /** For a client to take what it was refused with. */
+  private static final long REFUSAL_NANOS = 15_000_000_000L;
+
   /** RFC 9113, section 7. Without an error, a client may take what it has for the whole answer. */
   private static final long INTERNAL_ERROR = 0x2;
 
@@ -89,9 +92,9 @@ final class Exchange {
     request.headers().clear();
   }
 
-  /** Whether the answer is complete or the client has gone. */
+  /** Whether the answer is complete, though perhaps not yet sent, or the client has gone. */
   boolean isOver() {
-    return over;
+    return over || response().ended();
   }
 
   /** The whole answer is on its way. What the client holds is given back when it has been sent. */
@@ -103,8 +106,16 @@ final class Exchange {
   void tick() {
     if (transfer != null) {
       transfer.tick();
+    } else if (response().ended()) {
+      cutUnread();
     } else if (open.coarseNanos() - started > REQUEST_NANOS) {
       refuse(RefusedException.requestTimeout());
+    }
+  }
+
+  private void cutUnread() {
+    if (open.coarseNanos() - started > REQUEST_NANOS + REFUSAL_NANOS) {
+      breakOff();
     }
   }
 
@@ -131,7 +142,7 @@ final class Exchange {
     if (response().closed()) {
       leave();
     }
-    if (over) {
+    if (isOver()) {
       return;
     }
     outcome = refused.problem().code();

@@ -80,8 +80,7 @@ class ElectricConnectionTest {
   /** What it was told before it closed (RFC 9110, section 15.5.9). */
   @Test
   void asksOverAnotherConnectionWhereTheUsedOneWasIdleForTooLong() throws Exception {
-    connections.add(
-        List.of(OK, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nlate"));
+    connections.add(List.of(OK, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nlate"));
     connections.add(List.of(OK));
 
     assertEquals("[]", ask().body());
@@ -146,6 +145,20 @@ class ElectricConnectionTest {
 
     assertEquals(502, answer.status(), answer.text());
     assertFalse(answer.text().contains("until"), answer.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a\u0000b", "a\u0001b", "a\rb", "a\rX-Injected: 1", "a\u000bb", "a\u007fb"})
+  void passesNoHeaderOnThatIsNone(String value) throws Exception {
+    connections.add(
+        List.of("HTTP/1.1 200 OK\r\nEtag: " + value + "\r\nContent-Length: 2\r\n\r\n[]"));
+
+    RawHttp.Answer answer = ask();
+
+    assertEquals(502, answer.status(), answer.text());
+    assertFalse(answer.text().contains("Etag"), answer.text());
+    assertFalse(answer.text().contains("X-Injected"), answer.text());
   }
 
   @ParameterizedTest
