@@ -19,12 +19,15 @@ public final class Admission {
   private final ProxyLimits limits;
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
+
+  /** One that has not been used for as long as it takes to fill is as good as a new one. */
   private final LoadingCache<String, Bucket> buckets;
 
   public Admission(ProxyLimits limits) {
     this.limits = limits;
     this.buckets = Caffeine.newBuilder()
         .maximumSize(MAX_SUBJECTS)
+        .expireAfterAccess(limits.timeToRefill().plusSeconds(1))
         .executor(Runnable::run)
         .build(subject -> fullBucket());
   }
@@ -78,7 +81,7 @@ public final class Admission {
   private Bucket fullBucket() {
     return Bucket.builder()
         .addLimit(limit -> limit
-            .capacity(Math.max(limits.burstPerSubject(), limits.ratePerSubject()))
+            .capacity(limits.burst())
             .refillGreedy(limits.ratePerSubject(), Duration.ofSeconds(1)))
         .build();
   }

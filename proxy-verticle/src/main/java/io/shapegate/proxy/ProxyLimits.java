@@ -1,6 +1,7 @@
 package io.shapegate.proxy;
 
 import io.shapegate.launcher.Settings;
+import java.time.Duration;
 
 /**
  * What a proxy process takes on at once.
@@ -24,5 +25,15 @@ public record ProxyLimits(
         settings.integer("MAX_REQUESTS_PER_SUBJECT", DEFAULT_PER_SUBJECT, 1, MAX),
         settings.integer("RATE_LIMIT", DEFAULT_RATE, 0, MAX),
         settings.integer("RATE_BURST", DEFAULT_BURST, 1, MAX));
+  }
+
+  /** No less than comes in a second. */
+  int burst() {
+    return Math.max(burstPerSubject, ratePerSubject);
+  }
+
+  /** How long a subject that has sent its burst has to be silent, to be allowed the whole of it again. */
+  Duration timeToRefill() {
+    return Duration.ofSeconds(ratePerSubject == 0 ? 0 : (burst() - 1) / ratePerSubject + 1);
   }
 }

@@ -1,7 +1,6 @@
 package io.shapegate.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,21 +24,13 @@ final class Transfer implements AnswerListener {
   /** For the rest of an event that had begun when its stream had to end. */
   private static final long LAST_EVENT_NANOS = 2_000_000_000L;
 
-  /** What is held back of an answer at most, until all that has come is read. */
-  private static final int MAX_HELD = 131_072;
-
-  private static final int MAX_PIECES = 256;
-
-  /** Below it, a copy costs less than to keep track of the original. */
-  private static final int LARGE = 8_192;
-
   private final Relay relay;
   private final Exchange exchange;
   private final Grant grant;
   private final UpstreamRequest upstream;
   private @Nullable ElectricConnection connection;
   private @Nullable EventStream events;
-  private @Nullable ByteBuf held;
+  private @Nullable AnswerBody body;
   private boolean mayBeStale;
   private boolean begun;
   private boolean waitsForClient;
@@ -147,32 +138,25 @@ final class Transfer implements AnswerListener {
       receiveEvents(events, BufferInternal.safeBuffer(chunk));
       return;
     }
-    held = held == null ? chunk : join(held, chunk);
-    if (held.readableBytes() >= MAX_HELD) {
-      writeHeld();
-    }
+    answerBody().add(chunk);
+    pauseIfFull();
   }
 
   /** There may be no more for a while. */
   @Override
   public void paused() {
-    writeHeld();
+    if (body != null) {
+      body.flush();
+      pauseIfFull();
+    }
   }
 
   @Override
   public void ended() {
     connection = null;
-    HttpServerResponse response = exchange.response();
-    ByteBuf rest = held;
-    if (rest == null || rest.readableBytes() >= LARGE) {
-      writeHeld();
-      finish();
-      exchange.endsWith(response.end());
-    } else {
-      held = null;
-      finish();
-      exchange.endsWith(response.end(BufferInternal.safeBuffer(rest)));
-    }
+    Future<Void> sent = answerBody().end();
+    finish();
+    exchange.endsWith(sent);
   }
 
   /** Electric may have closed a connection in the same moment; nothing was answered, so it is safe to ask again. */
@@ -237,49 +221,32 @@ final class Transfer implements AnswerListener {
     Buffer passed = stream.pass(chunk);
     if (passed.length() > 0) {
       write(passed);
+      pauseIfFull();
     }
     endEventsIfWhole(stream);
   }
 
-  /** Much goes on as it is, as copying would take a third of what a large answer costs. */
-  private void writeHeld() {
-    ByteBuf all = held;
-    if (all == null) {
-      return;
-    }
-    held = null;
-    chooseFraming();
-    if (all.readableBytes() >= LARGE) {
-      write(BufferInternal.buffer(all)).onComplete(written -> all.release());
-    } else {
-      write(BufferInternal.safeBuffer(all));
-    }
+  /** A failure comes as the connection's end, which the exchange hears of. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void write(Buffer event) {
+    exchange.response().write(event);
   }
 
-  private static ByteBuf join(ByteBuf before, ByteBuf chunk) {
-    CompositeByteBuf all = before instanceof CompositeByteBuf several
-        ? several
-        : chunk.alloc().compositeBuffer(MAX_PIECES).addComponent(true, before);
-    return all.addComponent(true, chunk);
+  private AnswerBody answerBody() {
+    if (body == null) {
+      body = new AnswerBody(exchange.response());
+    }
+    return body;
   }
 
-  private void chooseFraming() {
+  private void pauseIfFull() {
     HttpServerResponse response = exchange.response();
-    if (!response.headWritten() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      response.setChunked(true);
-    }
-  }
-
-  private Future<Void> write(Buffer chunk) {
-    HttpServerResponse response = exchange.response();
-    Future<Void> written = response.write(chunk);
-    if (!waitsForClient && !done && response.writeQueueFull() && connection != null) {
+    if (!waitsForClient && !done && connection != null && response.writeQueueFull()) {
       ElectricConnection paused = connection;
       paused.pause();
       waitsForClient = true;
       response.drainHandler(drained -> goOn(paused));
     }
-    return written;
   }
 
   /** The answer may have ended meanwhile, and its connection may serve somebody else. */
@@ -298,7 +265,7 @@ final class Transfer implements AnswerListener {
         endBehindEvent(events);
         endEventsIfWhole(events);
       }
-    } else if (!exchange.response().headWritten() && held == null) {
+    } else if (body == null || body.isEmpty()) {
       end(refused);
     }
   }
@@ -333,9 +300,8 @@ final class Transfer implements AnswerListener {
   private void finish() {
     done = true;
     lastProgress = exchange.open().coarseNanos();
-    if (held != null) {
-      held.release();
-      held = null;
+    if (body != null) {
+      body.discard();
     }
     if (connection != null) {
       connection.close();
