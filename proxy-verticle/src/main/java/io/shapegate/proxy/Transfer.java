@@ -64,7 +64,7 @@ final class Transfer implements AnswerListener {
 
   /** Ends what takes too long, and what waits for changes when its token ends. */
   void tick() {
-    if (!done && upstream.isLive() && isExpired()) {
+    if (!done && upstream.isLive() && exchange.open().coarseNow() >= grant.expiresAt()) {
       endWaiting(RefusedException.expired());
     }
     if (done) {
