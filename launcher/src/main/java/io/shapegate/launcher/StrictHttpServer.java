@@ -1,6 +1,10 @@
 package io.shapegate.launcher;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -8,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +25,9 @@ public final class StrictHttpServer {
   static final int MAX_REQUEST_LINE = 16_384;
   static final int MAX_HEADERS = 32_768;
   static final int MAX_STREAMS = 100;
+
+  /** RFC 9113, section 7. Without an error, a client may take what it has for the whole answer. */
+  private static final long ERROR = Http2Error.INTERNAL_ERROR.code();
 
   private StrictHttpServer() {}
 
@@ -94,5 +102,22 @@ public final class StrictHttpServer {
       base.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
     cut(connection);
+  }
+
+  /**
+   * Resets one stream of an HTTP/2 connection with an error, at once. Vert.x would not do that any more where all of an
+   * answer has been given to Netty, though a client with a closed window takes none of it.
+   */
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // A connection that fails meanwhile ends all the same.
+  public static void resetStream(HttpConnection connection, HttpServerResponse answer) {
+    if (connection instanceof ConnectionBase base) {
+      ChannelPipeline pipeline = base.channel().pipeline();
+      ChannelHandlerContext context = pipeline.context(Http2ConnectionHandler.class);
+      pipeline
+          .get(Http2ConnectionHandler.class)
+          .resetStream(context, answer.streamId(), ERROR, context.newPromise());
+      context.flush();
+    }
   }
 }

@@ -59,12 +59,11 @@ final class AnswerBody {
   /** Completes when all of it has been sent. */
   Future<Void> end() {
     ByteBuf rest = held;
-    if (rest == null || rest.readableBytes() >= LARGE) {
-      flush();
+    if (rest == null) {
       return response.end();
     }
     held = null;
-    return response.end(BufferInternal.safeBuffer(rest));
+    return response.end(BufferInternal.buffer(rest)).onComplete(sent -> rest.release());
   }
 
   /** Nobody wants what is held back any more. */

@@ -5,17 +5,22 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the token from {@code Authorization: Bearer …} (RFC 6750, section 2.1), the only place where it may be. */
+/** The token in {@code Authorization: Bearer …} (RFC 6750, section 2.1), the only place where it may be. */
 final class BearerToken {
   private static final String SCHEME = "Bearer ";
 
   private BearerToken() {}
 
-  /** Null for no header, more than one, and another scheme. Whether the rest is a token is for its verifier to say. */
-  static @Nullable String of(MultiMap headers) {
+  /** The header with a token; null for no header, more than one, and another scheme. */
+  static @Nullable String header(MultiMap headers) {
     List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
     return values.size() == 1 && values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? values.get(0).substring(SCHEME.length())
+        ? values.get(0)
         : null;
+  }
+
+  /** What stands behind the scheme. Whether it is a token is for its verifier to say. */
+  static String in(String header) {
+    return header.substring(SCHEME.length());
   }
 }

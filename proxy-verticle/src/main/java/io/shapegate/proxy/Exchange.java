@@ -31,9 +31,6 @@ final class Exchange {
   /** For a client to take what it was refused with. */
   private static final long REFUSAL_NANOS = 15_000_000_000L;
 
-  /** RFC 9113, section 7. Without an error, a client may take what it has for the whole answer. */
-  private static final long INTERNAL_ERROR = 0x2;
-
   /** Where {@link OpenExchanges} has it. */
   int place;
 
@@ -184,7 +181,7 @@ final class Exchange {
   /** A client that reads nothing keeps nothing. With HTTP/1.0 the orderly end of a connection is the end of an answer. */
   void breakOff() {
     if (isMultiplexed()) {
-      response().reset(INTERNAL_ERROR);
+      StrictHttpServer.resetStream(request.connection(), response());
       return;
     }
     if (request.version() == HttpVersion.HTTP_1_0) {

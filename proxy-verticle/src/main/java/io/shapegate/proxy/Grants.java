@@ -20,20 +20,20 @@ final class Grants {
 
   /** Fails with a {@link RefusedException} for anything but a verified token with a shape that can be read. */
   Future<Grant> of(MultiMap headers) {
-    String token = BearerToken.of(headers);
-    if (token == null) {
+    String header = BearerToken.header(headers);
+    if (header == null) {
       return Future.failedFuture(RefusedException.unauthorized(
           "send one header: Authorization: Bearer <token from the gatekeeper>"));
     }
-    Grant known = verified.find(token);
-    return known == null ? verify(token) : Future.succeededFuture(known);
+    Grant known = verified.find(header);
+    return known == null ? verify(header) : Future.succeededFuture(known);
   }
 
-  private Future<Grant> verify(String token) {
+  private Future<Grant> verify(String header) {
     return verifier
-        .verify(token)
+        .verify(BearerToken.in(header))
         .compose(Grants::grant)
-        .onSuccess(grant -> verified.keep(token, grant));
+        .onSuccess(grant -> verified.keep(header, grant));
   }
 
   private static Future<Grant> grant(Verdict verdict) {

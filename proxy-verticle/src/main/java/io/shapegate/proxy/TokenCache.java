@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What verified tokens grant, by the whole text of the token. Nothing is remembered beyond the end of its token, nor for
+ * What verified tokens grant, by the whole header that a token came in. Nothing is remembered beyond the end of its token, nor for
  * longer than a given time, after which its key may have been withdrawn. Bounded by the length of the tokens. Made for one
  * event loop, and used on it alone.
  */
@@ -27,20 +27,20 @@ final class TokenCache {
     this.maxMillis = longest.toMillis();
     this.entries = Caffeine.newBuilder()
         .maximumWeight(maxMillis == 0 ? 0 : MAX_CHARACTERS)
-        .<String, Entry>weigher((token, entry) -> token.length())
+        .<String, Entry>weigher((header, entry) -> header.length())
         .executor(Runnable::run)
         .build();
   }
 
-  /** What the token grants, if it was verified lately and has not expired. */
+  /** What the token in it grants, if it was verified lately and has not expired. */
   @Nullable
-  Grant find(String token) {
-    Entry entry = entries.getIfPresent(token);
+  Grant find(String header) {
+    Entry entry = entries.getIfPresent(header);
     return entry != null && clock.millis() < entry.usableUntil ? entry.grant : null;
   }
 
-  void keep(String token, Grant grant) {
+  void keep(String header, Grant grant) {
     long usableUntil = Math.min(grant.expiresAt(), clock.millis() + maxMillis);
-    entries.put(token, new Entry(grant, usableUntil));
+    entries.put(header, new Entry(grant, usableUntil));
   }
 }
