@@ -45,7 +45,14 @@ public final class Launcher {
   /** Returns at once; the process lives until it is asked to end. */
   public static void run(String name, Function<Settings, Deployment> application) {
     settings()
-        .compose(settings -> start(settings, application.apply(settings)))
+        .compose(settings -> start(joinsCluster(settings), application.apply(settings)))
+        .onFailure(failure -> exit(name, failure));
+  }
+
+  /** The same without a cluster, for a verticle that has nothing to ask the others and nothing to tell them. */
+  public static void runAlone(String name, Function<Settings, Deployment> application) {
+    settings()
+        .compose(settings -> start(Launcher::alone, application.apply(settings)))
         .onFailure(failure -> exit(name, failure));
   }
 
@@ -79,13 +86,20 @@ public final class Launcher {
     }
   }
 
-  private static Future<String> start(Settings settings, Deployment deployment) {
-    return Future.<Vertx>future(promise -> joinCluster(settings).onComplete(promise))
-        .compose(vertx -> {
-          closeAtShutdown(vertx, deployment.close());
-          return vertx.deployVerticle(
-              deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
-        });
+  private static Supplier<Future<Vertx>> joinsCluster(Settings settings) {
+    return () -> Future.future(promise -> joinCluster(settings).onComplete(promise));
+  }
+
+  private static Future<Vertx> alone() {
+    return Future.succeededFuture(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)));
+  }
+
+  private static Future<String> start(Supplier<Future<Vertx>> platform, Deployment deployment) {
+    return platform.get().compose(vertx -> {
+      closeAtShutdown(vertx, deployment.close());
+      return vertx.deployVerticle(
+          deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()));
+    });
   }
 
   private static void closeAtShutdown(Vertx vertx, Duration limit) {

@@ -1,12 +1,20 @@
 package io.shapegate.localstack;
 
+import io.shapegate.demo.DemoConfig;
+import io.shapegate.demo.DemoUser;
 import io.shapegate.launcher.Settings;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a person reads when everything runs: where it is, and what to type next. */
-record Banner(StackConfig config, Vertx vertx, StackSecrets secrets, Settings settings) {
+record Banner(
+    StackConfig config,
+    Vertx vertx,
+    StackSecrets secrets,
+    Settings settings,
+    Optional<DemoConfig> demo) {
   void print() {
     PrintStream out = System.out;
     String origin = "http://localhost:" + config.port();
@@ -15,6 +23,9 @@ record Banner(StackConfig config, Vertx vertx, StackSecrets secrets, Settings se
     out.println();
     out.println("  gatekeeper  POST " + origin + "/gatekeeper/:table");
     out.println("  proxy       GET  " + origin + "/proxy/v1/shape");
+    if (demo.isPresent()) {
+      out.println("  demo page        " + origin + "/");
+    }
     out.println("  health      GET  " + origin + "/health/ready");
     if (config.hasSamples()) {
       out.println("  postgres    psql " + settings.text("MIGRATION_DATABASE_URL", ""));
@@ -42,7 +53,7 @@ record Banner(StackConfig config, Vertx vertx, StackSecrets secrets, Settings se
       out.println();
       out.println("  # " + user.name() + ", " + user.description());
       out.println("  export " + user.name().toUpperCase(Locale.ROOT) + "="
-          + user.identityToken(vertx, secrets.identity()));
+          + secrets.demoIdentity().token(vertx, user));
     }
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 final class EmbeddedDatabase implements AutoCloseable {
   private static final String OWNER = "postgres";
   private static final String POLICY = "shapegate_policy";
+  private static final String DEMO = "shapegate_demo";
   private static final Duration START_WAIT = Duration.ofSeconds(30);
 
   private final EmbeddedPostgres server;
@@ -30,7 +31,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts the server with the sample tables and a role for the policy that may do nothing yet. */
+  /** Starts the server with the sample tables, and roles for the policy and the demo page. */
   static EmbeddedDatabase start(StackConfig config) throws IOException, SQLException {
     Path data = Files.createTempDirectory("shapegate-postgres-");
     EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -49,6 +50,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     EmbeddedDatabase database = new EmbeddedDatabase(server);
     try {
       database.run("tables.sql");
+      database.run("demo.sql");
       return database;
     } catch (SQLException e) {
       database.close();
@@ -64,6 +66,11 @@ final class EmbeddedDatabase implements AutoCloseable {
   /** For the policy, which reads rules and nothing else. */
   String policyUrl() {
     return url(POLICY);
+  }
+
+  /** For the demo page, which writes a few of the sample rows. */
+  String demoUrl() {
+    return url(DEMO);
   }
 
   /** Runs a script that lies beside this class. */

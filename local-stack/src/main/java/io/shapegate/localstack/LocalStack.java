@@ -1,5 +1,7 @@
 package io.shapegate.localstack;
 
+import io.shapegate.demo.DemoConfig;
+import io.shapegate.demo.DemoIdentity;
 import io.shapegate.develectric.DevElectricConfig;
 import io.shapegate.develectric.DevElectricVerticle;
 import io.shapegate.gatekeeper.GatekeeperConfig;
@@ -23,6 +25,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -82,10 +85,12 @@ public final class LocalStack implements AutoCloseable {
     GatekeeperConfig gatekeeper =
         GatekeeperConfig.from(withIdentity(settings), secrets.signingKey());
     ProxyConfig proxy = ProxyConfig.from(settings, publicHalf(gatekeeper.signingKey()));
+    Optional<DemoConfig> demo = demo(settings);
     Admission admission = new Admission(proxy.limits());
     deploy(
-        () -> new OriginVerticle(gatekeeper, proxy, admission, config.port()), proxy.instances());
-    new Banner(config, vertx, secrets, settings).print();
+        () -> new OriginVerticle(gatekeeper, proxy, demo, admission, config.port()),
+        proxy.instances());
+    new Banner(config, vertx, secrets, settings, demo).print();
   }
 
   /** Ends in the opposite order, within 5 s. A Postgres that is just starting is awaited, so that it does not stay. */
@@ -160,17 +165,27 @@ public final class LocalStack implements AutoCloseable {
   private Settings withIdentity(Settings settings) {
     Settings reachable = settings.withDefaults(
         Map.of("ELECTRIC_PROXY_URL", "http://localhost:" + config.port() + "/proxy"));
-    return secrets.hasDemoIdentity()
-        ? reachable.with(Map.of(
-            "IDENTITY_SECRET",
-            secrets.identity().value(),
-            "IDENTITY_ISSUER",
-            DemoUser.ISSUER,
-            "IDENTITY_AUDIENCE",
-            DemoUser.AUDIENCE,
-            "ALLOW_ANONYMOUS",
-            settings.text("ALLOW_ANONYMOUS", "true")))
-        : reachable;
+    if (!secrets.hasDemoIdentity()) {
+      return reachable;
+    }
+    DemoIdentity identity = secrets.demoIdentity();
+    return reachable.with(Map.of(
+        "IDENTITY_SECRET",
+        identity.secret().value(),
+        "IDENTITY_ISSUER",
+        identity.issuer(),
+        "IDENTITY_AUDIENCE",
+        identity.audience(),
+        "ALLOW_ANONYMOUS",
+        settings.text("ALLOW_ANONYMOUS", "true")));
+  }
+
+  /** Where both its users and its tables are ours. */
+  private Optional<DemoConfig> demo(Settings settings) {
+    return database == null || !secrets.hasDemoIdentity()
+        ? Optional.empty()
+        : Optional.of(DemoConfig.from(
+            withIdentity(settings).with(Map.of("DATABASE_URL", database.demoUrl()))));
   }
 
   private static @Nullable TokenKey publicHalf(SigningKey key) {

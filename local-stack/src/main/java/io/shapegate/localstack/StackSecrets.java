@@ -1,5 +1,6 @@
 package io.shapegate.localstack;
 
+import io.shapegate.demo.DemoIdentity;
 import io.shapegate.gatekeeper.SigningKey;
 import io.shapegate.launcher.Secret;
 import io.shapegate.launcher.Settings;
@@ -30,6 +31,11 @@ record StackSecrets(
     boolean demo =
         IDENTITY_SETTINGS.stream().allMatch(name -> settings.text(name).isEmpty());
     return new StackSecrets(fresh(), fresh(), SigningKey.fresh(), demo);
+  }
+
+  /** Signs the demo users in. */
+  DemoIdentity demoIdentity() {
+    return new DemoIdentity(identity, "local-stack", "local-stack");
   }
 
   private static Secret fresh() {

@@ -21,16 +21,17 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "contract, tokens|launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
-    "tokens, launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
-    "launcher, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
-    "gatekeeper, policy|httppolicy|proxy|develectric|localstack|policycheck",
-    "policy, gatekeeper|httppolicy|proxy|develectric|localstack|policycheck",
-    "httppolicy, gatekeeper|policy|proxy|develectric|localstack|policycheck",
-    "proxy, gatekeeper|policy|httppolicy|develectric|localstack|policycheck",
-    "develectric, contract|tokens|launcher|gatekeeper|policy|httppolicy|proxy|localstack|policycheck",
+    "contract, tokens|launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck|demo",
+    "tokens, launcher|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck|demo",
+    "launcher, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck|demo",
+    "gatekeeper, policy|httppolicy|proxy|develectric|localstack|policycheck|demo",
+    "policy, gatekeeper|httppolicy|proxy|develectric|localstack|policycheck|demo",
+    "httppolicy, gatekeeper|policy|proxy|develectric|localstack|policycheck|demo",
+    "proxy, gatekeeper|policy|httppolicy|develectric|localstack|policycheck|demo",
+    "develectric, contract|tokens|launcher|gatekeeper|policy|httppolicy|proxy|localstack|policycheck|demo",
+    "demo, tokens|gatekeeper|policy|httppolicy|proxy|develectric|localstack|policycheck",
     "localstack, policycheck",
-    "policycheck, tokens|gatekeeper|httppolicy|proxy|develectric|localstack"
+    "policycheck, tokens|gatekeeper|httppolicy|proxy|develectric|localstack|demo"
   })
   void modulesKnowOnlyWhatStandsBelowThem(String module, String others) {
     for (String other : others.split("\\|", -1)) {
