@@ -79,10 +79,14 @@ final class Cluster implements AutoCloseable {
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  Connection connect() throws SQLException {
+    return postgres.getPostgresDatabase().getConnection();
   }
 
   void openItems() throws SQLException {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class FrontServer implements AutoCloseable {
   private static final Path SAMPLES = Path.of("..", "interop");
   private static final Duration START = Duration.ofSeconds(20);
   private static final int STOP_SECONDS = 10;
+  private static final String NO_CADDY_JWT =
+      "needs a Caddy with the module caddy-jwt, see interop/README.md; set SHAPEGATE_CADDY_JWT to its path";
 
   private final Process process;
   private final int port;
@@ -81,6 +84,59 @@ final class FrontServer implements AutoCloseable {
         "caddyfile",
         "--config",
         folder.resolve("Caddyfile").toString());
+  }
+
+  /** Caddy with the module caddy-jwt; the settings say what tokens verify with. */
+  static FrontServer caddyWithJwt(int electric, String secret, Map<String, String> settings)
+      throws IOException {
+    String program = System.getenv("SHAPEGATE_CADDY_JWT");
+    if (program == null) {
+      System.out.println("SKIPPED: " + NO_CADDY_JWT);
+    }
+    assumeTrue(program != null, NO_CADDY_JWT);
+    int port = Ports.free();
+    Path folder = folder("caddy-jwt");
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("XDG_CONFIG_HOME", folder.toString());
+    environment.put("SITE_ADDRESS", "http://:" + port);
+    environment.put("ELECTRIC_URL", "http://127.0.0.1:" + electric);
+    environment.put("ELECTRIC_SECRET", secret);
+    return start(
+        folder,
+        port,
+        environment,
+        String.valueOf(program),
+        "run",
+        "--adapter",
+        "caddyfile",
+        "--config",
+        SAMPLES.resolve("caddy/Caddyfile.jwt").toString());
+  }
+
+  /** The edge function on Deno, with no more permissions than its README gives it. */
+  static FrontServer edge(int electric, String secret, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path program = Deno.require();
+    int port = Ports.free();
+    Path folder = folder("edge");
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("PORT", String.valueOf(port));
+    environment.put("ELECTRIC_URL", "http://127.0.0.1:" + electric);
+    environment.put("ELECTRIC_SECRET", secret);
+    environment.put("DENO_DIR", folder.toString());
+    environment.put("DENO_NO_UPDATE_CHECK", "1");
+    return start(
+        folder,
+        port,
+        environment,
+        program.toString(),
+        "run",
+        "--no-remote",
+        "--no-npm",
+        "--allow-net",
+        "--allow-env",
+        "--allow-read",
+        SAMPLES.resolve("edge/index.ts").toString());
   }
 
   int port() {

@@ -97,6 +97,12 @@ final class LocalStackProcess implements AutoCloseable {
     return matcher.group(1);
   }
 
+  /** As other programs connect to it. */
+  String databaseUrl() throws IOException {
+    Matcher psql = postgres();
+    return "postgresql://" + psql.group(1) + "@" + psql.group(2) + "/" + psql.group(3);
+  }
+
   void execute(String sql) throws SQLException, IOException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
