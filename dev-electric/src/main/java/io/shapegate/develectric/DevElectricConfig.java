@@ -19,7 +19,8 @@ public record DevElectricConfig(
     Duration sseLifetime,
     Duration readyWait,
     int chunkBytes,
-    long memoryBytes) {
+    long memoryBytes,
+    boolean manualPublishing) {
   private static final int TEN_MEBIBYTES = 10 * 1024 * 1024;
   private static final long MEMORY = 256L * 1024 * 1024;
 
@@ -48,14 +49,16 @@ public record DevElectricConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         TEN_MEBIBYTES,
-        MEMORY);
+        MEMORY,
+        false);
   }
 
-  /** Reads DATABASE_URL, ELECTRIC_SECRET, PORT (3000) and HOST (127.0.0.1). */
+  /** Reads DATABASE_URL, ELECTRIC_SECRET, PORT (3000), HOST (127.0.0.1) and ELECTRIC_MANUAL_TABLE_PUBLISHING (false). */
   static DevElectricConfig fromEnvironment(Map<String, String> environment) {
     return of(required(environment, "DATABASE_URL"), required(environment, "ELECTRIC_SECRET"))
         .withHost(environment.getOrDefault("HOST", "127.0.0.1"))
-        .withPort(port(environment.getOrDefault("PORT", "3000")));
+        .withPort(port(environment.getOrDefault("PORT", "3000")))
+        .withManualPublishing("true".equals(environment.get("ELECTRIC_MANUAL_TABLE_PUBLISHING")));
   }
 
   static DevElectricConfig fromEnvironment() {
@@ -73,7 +76,8 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withPort(int port) {
@@ -87,7 +91,8 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withLongPoll(Duration longPoll) {
@@ -101,7 +106,8 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withSse(Duration keepAlive, Duration lifetime) {
@@ -115,7 +121,8 @@ public record DevElectricConfig(
         lifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withReadyWait(Duration readyWait) {
@@ -129,7 +136,8 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withChunkBytes(int chunkBytes) {
@@ -143,7 +151,8 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
   }
 
   public DevElectricConfig withMemoryBytes(long memoryBytes) {
@@ -157,7 +166,24 @@ public record DevElectricConfig(
         sseLifetime,
         readyWait,
         chunkBytes,
-        memoryBytes);
+        memoryBytes,
+        manualPublishing);
+  }
+
+  /** Whether the publication is given, and nothing in the database is altered. */
+  public DevElectricConfig withManualPublishing(boolean manualPublishing) {
+    return new DevElectricConfig(
+        host,
+        port,
+        databaseUrl,
+        secret,
+        longPoll,
+        sseKeepAlive,
+        sseLifetime,
+        readyWait,
+        chunkBytes,
+        memoryBytes,
+        manualPublishing);
   }
 
   private static String required(Map<String, String> environment, String name) {

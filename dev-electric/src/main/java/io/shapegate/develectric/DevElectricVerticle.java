@@ -31,7 +31,8 @@ public final class DevElectricVerticle extends VerticleBase {
   public DevElectricVerticle(DevElectricConfig config) {
     this.config = config;
     this.database = new Database(DatabaseUrl.parse(config.databaseUrl()));
-    Publication publication = new Publication(database);
+    Publication publication =
+        config.manualPublishing() ? new GivenPublication(database) : new OwnPublication(database);
     this.replication = new Replication(database, publication, config.memoryBytes());
     this.creator =
         new ShapeCreator(database, publication, config.chunkBytes(), config.memoryBytes());

@@ -89,7 +89,7 @@ final class Replication {
       status = status == Status.WAITING ? Status.WAITING : Status.STARTING;
       pause();
     }
-    dropPublication();
+    closePublication();
   }
 
   private void follow(Connection connection) throws SQLException {
@@ -97,7 +97,7 @@ final class Replication {
       status = Status.WAITING;
       return;
     }
-    publication.create();
+    publication.open();
     PGConnection postgres = connection.unwrap(PGConnection.class);
     String slot = "dev_electric_" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     LogSequenceNumber start = createSlot(postgres, slot);
@@ -153,8 +153,8 @@ final class Replication {
         .getConsistentPoint();
   }
 
-  private static PGReplicationStream open(
-      PGConnection postgres, String slot, LogSequenceNumber start) throws SQLException {
+  private PGReplicationStream open(PGConnection postgres, String slot, LogSequenceNumber start)
+      throws SQLException {
     return postgres
         .getReplicationAPI()
         .replicationStream()
@@ -162,19 +162,19 @@ final class Replication {
         .withSlotName(slot)
         .withStartPosition(start)
         .withSlotOption("proto_version", "1")
-        .withSlotOption("publication_names", Publication.NAME)
+        .withSlotOption("publication_names", publication.name())
         .withStatusInterval(5, TimeUnit.SECONDS)
         .start();
   }
 
-  private void dropPublication() {
+  private void closePublication() {
     if (status == Status.WAITING) {
       return;
     }
     try {
-      publication.drop();
+      publication.close();
     } catch (SQLException e) {
-      LOG.warn("the publication {} is left behind: {}", Publication.NAME, e.getMessage());
+      LOG.warn("the publication {} is left behind: {}", publication.name(), e.getMessage());
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +46,12 @@ record ClusterConfig(Config hazelcast, EventBusOptions eventBus) {
       values.setProperty(matcher.group(1), value(settings, xml, matcher.group(1)));
     }
     try {
-      return new XmlConfigBuilder(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+      Config config = new XmlConfigBuilder(
+              new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
           .setProperties(values)
           .build();
+      DnsDiscovery.applyTo(config, port(settings));
+      return config;
     } catch (HazelcastException e) {
       throw new SettingException("CLUSTER_CONFIG", "Hazelcast refuses it: " + firstLine(e));
     }
@@ -68,22 +72,33 @@ record ClusterConfig(Config hazelcast, EventBusOptions eventBus) {
 
   private static String value(Settings settings, String xml, String placeholder) {
     return switch (placeholder) {
-      case INTERFACE -> settings.text(INTERFACE, LOOPBACK);
-      case "CLUSTER_PORT" -> String.valueOf(settings.integer("CLUSTER_PORT", 5701, 1, 65_535));
+      case INTERFACE -> ClusterInterface.address(settings.text(INTERFACE, LOOPBACK));
+      case "CLUSTER_PORT" -> String.valueOf(port(settings));
       case "CLUSTER_MEMBERS" -> settings.text("CLUSTER_MEMBERS", LOOPBACK);
       case "CLUSTER_NAME" -> name(settings, xml);
-      default -> settings.required(placeholder, "cluster.xml asks for it");
+      default ->
+        settings
+            .textOrFile(placeholder)
+            .orElseThrow(
+                () -> new SettingException(placeholder, "is missing; cluster.xml asks for it"));
     };
+  }
+
+  private static int port(Settings settings) {
+    return settings.integer("CLUSTER_PORT", 5701, 1, 65_535);
   }
 
   /** Whoever knows the name may join, so only a cluster that no other machine can reach has one of its own accord. */
   private static String name(Settings settings, String xml) {
     boolean loopback =
         settings.text(INTERFACE, LOOPBACK).equals(LOOPBACK) && xml.contains("${" + INTERFACE + "}");
-    return loopback
-        ? settings.text("CLUSTER_NAME", "shapegate-on-loopback")
-        : settings.required(
-            "CLUSTER_NAME", "a cluster beyond this machine needs a name that nobody can guess");
+    return settings
+        .secret("CLUSTER_NAME")
+        .map(Secret::value)
+        .or(() -> loopback ? Optional.of("shapegate-on-loopback") : Optional.empty())
+        .orElseThrow(() -> new SettingException(
+            "CLUSTER_NAME",
+            "is missing; a cluster beyond this machine needs a name that nobody can guess"));
   }
 
   private static String packaged() {

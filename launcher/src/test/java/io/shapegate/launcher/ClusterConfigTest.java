@@ -7,18 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.DiscoveryStrategyConfig;
+import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.logging.Logger;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +96,56 @@ final class ClusterConfigTest {
     assertEquals(6000, members.getPort());
     assertEquals(
         List.of("gatekeeper", "policy:5801"), network.getJoin().getTcpIpConfig().getMembers());
+  }
+
+  @Test
+  void aNameStandsForAllMembersThatHaveIt() {
+    Config config = hazelcast(Map.of("CLUSTER_MEMBERS", "localhost, 127.0.0.2:5801"));
+    JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
+    List<String> found = new ArrayList<>();
+    join.getDiscoveryConfig().getDiscoveryStrategyConfigs().stream()
+        .map(DiscoveryStrategyConfig::getDiscoveryStrategyFactory)
+        .flatMap(factory -> StreamSupport.stream(
+            factory
+                .newDiscoveryStrategy(null, Logger.getLogger("test"), Map.of())
+                .discoverNodes()
+                .spliterator(),
+            false))
+        .forEach(node -> found.add(String.valueOf(node.getPrivateAddress())));
+
+    assertFalse(join.getTcpIpConfig().isEnabled());
+    assertEquals("true", config.getProperty("hazelcast.discovery.enabled"));
+    assertTrue(found.contains("[127.0.0.1]:5701"), found.toString());
+    assertTrue(found.contains("[127.0.0.2]:5801"), found.toString());
+  }
+
+  @Test
+  void addressesAreLeftToHazelcast() {
+    Config config = hazelcast(Map.of("CLUSTER_MEMBERS", "127.0.0.1,127.0.0.2:5801"));
+    assertTrue(config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().isEnabled());
+    assertEquals(null, config.getProperty("hazelcast.discovery.enabled"));
+  }
+
+  @Test
+  void aNameOfThisMachineIsTheAddressToListenOn() {
+    Config config = hazelcast(Map.of("CLUSTER_NAME", "a name", "CLUSTER_INTERFACE", "localhost"));
+    ServerSocketEndpointConfig members = (ServerSocketEndpointConfig)
+        config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+    assertEquals(Set.of("127.0.0.1"), Set.copyOf(members.getInterfaces().getInterfaces()));
+  }
+
+  @Test
+  void aNameThatIsNotOfThisMachineIsRefused() {
+    assertNames(
+        "CLUSTER_INTERFACE",
+        refusal(Map.of("CLUSTER_NAME", "a name", "CLUSTER_INTERFACE", "no-such-host.invalid")));
+  }
+
+  @Test
+  void theNameOfTheClusterMayStandInAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("name"), "from a file\n");
+    assertEquals(
+        "from a file", hazelcast(Map.of("CLUSTER_NAME_FILE", file.toString())).getClusterName());
   }
 
   @ParameterizedTest

@@ -47,7 +47,13 @@ INSERT INTO tasks (org_id, project_id, title, budget) VALUES
   (2, 2, 'Find a volcano', 5000),
   (2, 2, 'Order the furniture', 300);
 
--- The policy's own role. Its migration step lets it read the rules; this is what lookups read, and the tables whose
--- rows an explanation counts.
-CREATE ROLE shapegate_policy LOGIN PASSWORD 'local';
+-- The policy's own role, unless it is there. It has no password: only a server that asks for none lets it in. Its
+-- migration step lets it read the rules; this is what lookups read, and the tables whose rows an explanation counts.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shapegate_policy') THEN
+    CREATE ROLE shapegate_policy LOGIN;
+  END IF;
+END
+$$;
 GRANT SELECT ON items, organisations, memberships, projects, tasks TO shapegate_policy;

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shapegate.contract.Decision;
 import io.shapegate.contract.Subject;
 import io.shapegate.launcher.SettingException;
+import io.shapegate.launcher.Settings;
 import io.shapegate.launcher.StartFailure;
+import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,33 @@ class StartIT {
         database.read("SELECT version FROM shapegate.flyway_schema_history WHERE type = 'SQL'"));
     processes.forEach(PolicyProcess::close);
     assertEquals(List.of(), log.containing("trying again"));
+  }
+
+  @Test
+  void aStepOfItsOwnMigratesForAPolicyThatMayOnlyRead() throws Exception {
+    String reader = database.url("Reader%201:" + ENCODED);
+    Vertx vertx = Vertx.vertx();
+    PolicyProcess.await(PolicyMigration.run(
+        vertx,
+        new Settings(Map.of(
+            "DATABASE_URL", reader, "MIGRATION_DATABASE_URL", database.url("owner:" + ENCODED)))));
+    PolicyProcess.await(vertx.close());
+
+    policy = PolicyProcess.started(database.config("DATABASE_URL", reader, "MIGRATE", "false"));
+    policy.change(database, RULE);
+
+    assertInstanceOf(Decision.Allow.class, policy.decide(Subject.ANONYMOUS, "items"));
+  }
+
+  @Test
+  void aStepThatShallNotMigrateSaysSo() {
+    Settings settings =
+        new Settings(Map.of("DATABASE_URL", database.url("postgres"), "MIGRATE", "false"));
+    Vertx vertx = Vertx.vertx();
+
+    assertInstanceOf(
+        SettingException.class, PolicyMigration.run(vertx, settings).cause());
+    PolicyProcess.await(vertx.close());
   }
 
   @Test
