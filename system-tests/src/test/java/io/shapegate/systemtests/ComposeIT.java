@@ -105,15 +105,14 @@ class ComposeIT {
             printed -> printed.replace("localhost:" + port, "localhost:4000"));
   }
 
-  /** Another way to psql, and Caddy writes the names of headers with capitals. */
+  /** Another way to psql. */
   private static String here(String command) {
     return command
         .replace("localhost:4000", "localhost:" + port)
         .replace(
             "psql -q postgresql://postgres:local@127.0.0.1:54321/postgres",
             "docker compose -p " + Docker.PROJECT
-                + " -f ../docker-compose.yaml exec -T postgres psql -q -U postgres")
-        .replace("s/^electric-handle:", "s/^[Ee]lectric-[Hh]andle:");
+                + " -f ../docker-compose.yaml exec -T postgres psql -q -U postgres");
   }
 
   @Test
