@@ -55,16 +55,18 @@ final class OwnPublication implements Publication {
   public synchronized void add(Set<Long> wanted) throws SQLException {
     Set<Long> missing = new TreeSet<>(wanted);
     missing.removeAll(tables);
-    if (missing.isEmpty()) {
-      return;
+    for (long table : missing) {
+      add(table);
     }
+  }
+
+  /** One in each transaction: whoever holds one table while waiting for another deadlocks with readers of both. */
+  private void add(long table) throws SQLException {
     database.write(connection -> {
-      for (long table : missing) {
-        add(connection, table);
-      }
+      add(connection, table);
       return true;
     });
-    tables.addAll(missing);
+    tables.add(table);
   }
 
   private static void add(Connection connection, long table) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +31,35 @@ class SnapshotRaceIT {
       try (TestElectric electric =
           new TestElectric(DevElectricConfig.of(postgres.url(), TestElectric.SECRET))) {
         hammer(postgres, electric);
+      }
+    }
+  }
+
+  /** The same as somebody whose filter reads both tables, in the other order. */
+  @Test
+  void aReaderOfTwoTablesAndAShapeOfBothDoNotWaitForEachOther() throws Exception {
+    try (TestPostgres postgres = new TestPostgres();
+        Connection reader = postgres.connect();
+        Statement statement = reader.createStatement()) {
+      postgres.execute("CREATE TABLE one (id int PRIMARY KEY)", "CREATE TABLE two (id int)");
+      postgres.execute("ALTER TABLE two ADD PRIMARY KEY (id)");
+      reader.setAutoCommit(false);
+      statement.execute("LOCK TABLE two IN ACCESS SHARE MODE");
+      try (TestElectric electric =
+          new TestElectric(DevElectricConfig.of(postgres.url(), TestElectric.SECRET))) {
+        CompletableFuture<Answer> shape = electric.shapeLater(
+            "table=two&offset=-1&where=" + TestElectric.encode("id IN (SELECT id FROM one)"));
+        Await.until(
+            "the shape waits for the reader",
+            () -> !postgres
+                .query(
+                    "SELECT pid::text FROM pg_locks WHERE NOT granted AND relation = 'two'::regclass")
+                .isEmpty());
+
+        statement.execute("SELECT FROM one");
+        reader.commit();
+
+        assertEquals(200, shape.get(10, SECONDS).status());
       }
     }
   }
