@@ -15,7 +15,14 @@ class FiguresTest {
 
     assertEquals(20, figures.median("a", Figure.CPU_US));
     assertEquals(25, figures.median("b", Figure.CPU_US));
-    assertEquals("1.25", figures.ratio("b", "a", Figure.CPU_US));
+  }
+
+  @Test
+  void theRatioIsTheMedianOfThoseWithinTheRounds() {
+    add("a", 30, 10, 20);
+    add("b", 15, 20, 60);
+
+    assertEquals("2.00", figures.ratio("b", "a", Figure.CPU_US));
   }
 
   @Test
