@@ -105,8 +105,9 @@ public final class StrictHttpServer {
   }
 
   /**
-   * Resets one stream of an HTTP/2 connection with an error, at once. Vert.x would not do that any more where all of an
-   * answer has been given to Netty, though a client with a closed window takes none of it.
+   * Resets one stream of an HTTP/2 connection with an error, at once; on a connection that is closed there is none. Vert.x
+   * would not do that any more where all of an answer has been given to Netty, though a client with a closed window takes
+   * none of it.
    */
   @SuppressWarnings(
       "FutureReturnValueIgnored") // A connection that fails meanwhile ends all the same.
@@ -114,10 +115,10 @@ public final class StrictHttpServer {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channel().pipeline();
       ChannelHandlerContext context = pipeline.context(Http2ConnectionHandler.class);
-      pipeline
-          .get(Http2ConnectionHandler.class)
-          .resetStream(context, answer.streamId(), ERROR, context.newPromise());
-      context.flush();
+      if (context != null && context.handler() instanceof Http2ConnectionHandler streams) {
+        streams.resetStream(context, answer.streamId(), ERROR, context.newPromise());
+        context.flush();
+      }
     }
   }
 }
