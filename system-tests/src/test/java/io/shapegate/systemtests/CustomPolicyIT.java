@@ -78,9 +78,7 @@ class CustomPolicyIT {
     HttpResponse<String> refused = ask("items");
     assertEquals(503, refused.statusCode());
     String id = new JsonObject(refused.body()).getString("request_id");
-    assertTrue(
-        gatekeeper.log().contains("policy policy.office-hours gave no decision on request " + id),
-        gatekeeper.log());
+    gatekeeper.awaitLog("policy policy.office-hours gave no decision on request " + id);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** One process of the product, started from the jar that the build made, the way an operator would. */
 final class Node implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(40);
+  private static final Duration LOGGED = Duration.ofSeconds(5);
 
   private final String name;
   private final Process process;
@@ -113,6 +114,11 @@ final class Node implements AutoCloseable {
 
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /** What was logged for an answer may be written after it has been sent. */
+  void awaitLog(String text) {
+    Await.until("\"" + text + "\" in " + log, LOGGED, () -> log().contains(text));
   }
 
   /** kill -9. */
