@@ -1,4 +1,4 @@
-# The images of Shapegate, one target for each service: gatekeeper, policy, proxy. The target dev-electric is for tests.
+# The images of Shapegate, one target for each service: gatekeeper, policy, proxy, demo. The target dev-electric is for tests.
 #   docker build --target proxy -t shapegate/proxy .
 
 # ---- Build: what changes seldom comes first, so that a change of one service compiles that service alone ----
@@ -38,6 +38,19 @@ RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out p
 FROM common AS build-proxy
 COPY proxy-verticle/src proxy-verticle/src
 RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out proxy-verticle
+
+# The demo's page, whose place is among the resources of its module.
+FROM node:24-slim AS page
+WORKDIR /build
+COPY clients/demo/package.json clients/demo/package-lock.json clients/demo/.npmrc ./
+RUN --mount=type=cache,id=shapegate-npm,target=/root/.npm,sharing=locked npm ci --omit=dev --loglevel=error
+COPY clients/demo/ .
+RUN npx vite build --logLevel warn --outDir /page
+
+FROM common AS build-demo
+COPY demo/src demo/src
+COPY --from=page /page demo/src/main/resources/io/shapegate/demo/page
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out demo
 
 FROM common AS build-dev-electric
 COPY dev-electric/src dev-electric/src
@@ -84,6 +97,14 @@ ENV PORT=4002
 EXPOSE 4002
 RUN /app/archive AUTH_SECRET ELECTRIC_SECRET ELECTRIC_URL=http://127.0.0.1:1
 USER 10003:10003
+
+FROM runtime AS demo
+COPY --from=build-demo /others /app/lib
+COPY --from=build-demo /ours /app
+ENV PORT=4004
+EXPOSE 4004
+RUN /app/archive IDENTITY_SECRET IDENTITY_AUDIENCE=demo DATABASE_URL=postgresql://nobody@127.0.0.1:1/none
+USER 10006:10006
 
 # In place of electricsql/electric where that image is not to be had, with its entry point at the same path.
 FROM eclipse-temurin:25-jre AS dev-electric

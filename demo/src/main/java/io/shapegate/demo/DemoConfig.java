@@ -33,7 +33,7 @@ public record DemoConfig(
   public static DemoConfig from(Settings settings) {
     return new DemoConfig(
         settings.text("HOST", "127.0.0.1"),
-        settings.port("PORT", 4003),
+        settings.port("PORT", 4004),
         ServerConfig.from(settings),
         identity(settings),
         database(settings),

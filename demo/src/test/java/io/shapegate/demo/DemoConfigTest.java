@@ -24,7 +24,7 @@ class DemoConfigTest {
     DemoConfig config = DemoConfig.from(new Settings(COMPLETE));
 
     assertEquals("127.0.0.1", config.host());
-    assertEquals(4003, config.port());
+    assertEquals(4004, config.port());
   }
 
   @ParameterizedTest

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs every command of the README's walkthrough in one shell, against a local stack, and compares what it prints with what
- * the README shows.
+ * Runs every command of the README's walkthrough, and of the first part of the longer one, against a local stack, and
+ * compares what they print with what is shown.
  */
 class ReadmeIT {
   private static final Path README = Path.of("..", "README.md");
@@ -27,8 +27,12 @@ class ReadmeIT {
       for (String user : List.of("ALICE", "BOB", "CAROL")) {
         users.put(user, stack.identity(user));
       }
-      Walkthrough.of(README)
-          .requireAsShown(users, command -> atItsPorts(stack, command), stack::atUsualPorts);
+      for (Walkthrough walkthrough : List.of(
+          Walkthrough.of(README),
+          Walkthrough.of(Path.of("..", "docs", "walkthrough.md"), "Part 1: gatekeeper and proxy"))) {
+        walkthrough.requireAsShown(
+            users, command -> atItsPorts(stack, command), stack::atUsualPorts);
+      }
     }
   }
 

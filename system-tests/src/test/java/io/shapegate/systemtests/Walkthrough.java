@@ -24,9 +24,24 @@ record Walkthrough(List<Story> stories) {
   /** A command with what it prints. */
   record Story(String command, String output) {}
 
+  /** All blocks of a document. */
   static Walkthrough of(Path document) throws IOException {
+    return of(Files.readString(document));
+  }
+
+  /** Those below a heading of the second level, up to the next one. */
+  static Walkthrough of(Path document, String heading) throws IOException {
+    for (String part : Files.readString(document).split("\n## ")) {
+      if (part.startsWith(heading + "\n")) {
+        return of(part);
+      }
+    }
+    throw new AssertionError(document + " has no part " + heading);
+  }
+
+  private static Walkthrough of(String text) {
     List<Story> stories = new ArrayList<>();
-    Matcher blocks = CONSOLE.matcher(Files.readString(document));
+    Matcher blocks = CONSOLE.matcher(text);
     while (blocks.find()) {
       for (String part : ("\n" + blocks.group(1)).split("\n\\$ ", -1)) {
         if (!part.isBlank()) {
