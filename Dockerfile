@@ -42,6 +42,8 @@ RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out p
 # The demo's page, whose place is among the resources of its module.
 FROM node:24-slim AS page
 WORKDIR /build
+# Whom the base image trusts, such as a company's own authority, and not only whom Node.js brings along.
+ENV NODE_OPTIONS=--use-system-ca
 COPY clients/demo/package.json clients/demo/package-lock.json clients/demo/.npmrc ./
 RUN --mount=type=cache,id=shapegate-npm,target=/root/.npm,sharing=locked npm ci --omit=dev --loglevel=error
 COPY clients/demo/ .

@@ -33,7 +33,7 @@ class ComposeProfilesIT {
   @AfterAll
   static void stop() throws Exception {
     if (stack != null) {
-      stack.close();
+      stack.stop();
     }
   }
 
@@ -62,7 +62,8 @@ class ComposeProfilesIT {
   /** Established ones that the cache has: with proxies at 3001, with Electric at 3000. */
   private static long connections(int port) throws Exception {
     String hex = String.format(":%04X", port);
-    return stack.docker()
+    return stack
+        .docker()
         .exec("cache", "cat /proc/net/tcp")
         .succeeded()
         .lines()
@@ -154,8 +155,7 @@ class ComposeProfilesIT {
       return;
     }
     Path context = Files.createDirectories(Path.of("target", "caddy-image").toAbsolutePath());
-    Files.copy(
-        Path.of(program), context.resolve("caddy"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(Path.of(program), context.resolve("caddy"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         context.resolve("Dockerfile"), "FROM caddy:2\nCOPY --chmod=755 caddy /usr/bin/caddy\n");
     String image = "shapegate/caddy";
@@ -178,7 +178,8 @@ class ComposeProfilesIT {
         .inspect(stack.docker().containers(service).get(0))
         .getJsonObject("HostConfig")
         .getJsonObject("PortBindings");
-    JsonObject binding = new JsonObject().put("HostIp", "127.0.0.1").put("HostPort", stack.port(as));
+    JsonObject binding =
+        new JsonObject().put("HostIp", "127.0.0.1").put("HostPort", stack.port(as));
 
     assertEquals(new JsonObject().put(port, new JsonArray().add(binding)), bindings);
   }

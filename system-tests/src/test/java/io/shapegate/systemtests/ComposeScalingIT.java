@@ -30,20 +30,23 @@ class ComposeScalingIT {
   @AfterAll
   static void stop() throws Exception {
     if (stack != null) {
-      stack.close();
+      stack.stop();
     }
   }
 
   @Test
   @Order(1)
   void threeProxiesShareTheRequests() throws Exception {
-    stack.docker().compose("up", "--wait", "--remove-orphans", "--scale", "proxy=3").succeeded();
+    stack
+        .docker()
+        .compose("up", "--wait", "--remove-orphans", "--scale", "proxy=3")
+        .succeeded();
     String token = stack.token();
     List<String> proxies = stack.docker().containers("proxy");
 
     Await.until("all three have answered", Duration.ofSeconds(30), () -> {
       assertEquals(200, Http.get(stack.url(ComposeStack.ITEMS), token).statusCode());
-      return proxies.stream().allMatch(ComposeIT::hasServed);
+      return proxies.stream().allMatch(ComposeScalingIT::hasServed);
     });
     assertEquals(3, proxies.size());
   }
@@ -65,7 +68,10 @@ class ComposeScalingIT {
     SteadyLoad<Integer> load = new SteadyLoad<>(100, () -> retried(token, retries));
     load.awaitMore(200);
 
-    stack.docker().run("docker", "kill", stack.docker().containers("proxy").get(0)).succeeded();
+    stack
+        .docker()
+        .run("docker", "kill", stack.docker().containers("proxy").get(0))
+        .succeeded();
     load.awaitMore(600);
 
     List<SteadyLoad.Answer<Integer>> answers = load.end();
@@ -107,7 +113,10 @@ class ComposeScalingIT {
     for (int i = 0; i < 10; i++) {
       assertEquals(200, Http.get(stack.url(ComposeStack.ITEMS), stack.token()).statusCode());
     }
-    stack.docker().run("docker", "kill", stack.docker().containers("policy").get(0)).succeeded();
+    stack
+        .docker()
+        .run("docker", "kill", stack.docker().containers("policy").get(0))
+        .succeeded();
     for (int i = 0; i < 10; i++) {
       assertEquals(200, Http.get(stack.url(ComposeStack.ITEMS), stack.token()).statusCode());
     }

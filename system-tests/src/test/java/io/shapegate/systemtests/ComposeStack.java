@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * {@code docker-compose.yaml} as it is, started from nothing in a real engine, on free ports. Where the official image of
  * Electric is not to be had, an image of dev-electric has its name.
  */
-final class ComposeStack implements AutoCloseable {
+final class ComposeStack {
   static final String ITEMS = "/v1/shape?table=items&offset=-1";
   private static final String ELECTRIC = "electricsql/electric:1.7.12";
 
@@ -130,8 +130,8 @@ final class ComposeStack implements AutoCloseable {
         .replace("localhost:" + port("EDGE_PORT"), "localhost:8000");
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends and deletes all of it. */
+  void stop() throws Exception {
     docker.compose("--profile", "*", "down", "--volumes", "--timeout", "1");
   }
 }

@@ -29,7 +29,8 @@ class ReadmeIT {
       }
       for (Walkthrough walkthrough : List.of(
           Walkthrough.of(README),
-          Walkthrough.of(Path.of("..", "docs", "walkthrough.md"), "Part 1: gatekeeper and proxy"))) {
+          Walkthrough.of(
+              Path.of("..", "docs", "walkthrough.md"), "Part 1: gatekeeper and proxy"))) {
         walkthrough.requireAsShown(
             users, command -> atItsPorts(stack, command), stack::atUsualPorts);
       }

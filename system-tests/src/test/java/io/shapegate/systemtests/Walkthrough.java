@@ -31,7 +31,7 @@ record Walkthrough(List<Story> stories) {
 
   /** Those below a heading of the second level, up to the next one. */
   static Walkthrough of(Path document, String heading) throws IOException {
-    for (String part : Files.readString(document).split("\n## ")) {
+    for (String part : Files.readString(document).split("\n## ", -1)) {
       if (part.startsWith(heading + "\n")) {
         return of(part);
       }
@@ -99,8 +99,10 @@ record Walkthrough(List<Story> stories) {
     return output
         .replaceAll("eyJ[A-Za-z0-9_.-]+", "eyJ…")
         .replaceAll(
-            "(\"(?:request_id|expires_at|inserted_at|updated_at|lsn|global_last_seen_lsn|xmin|xmax)\"):\"[^\"]*\"",
+            "(\"(?:request_id|expires_at|inserted_at|updated_at|lsn|global_last_seen_lsn|xmin|xmax|jti)\"):\"[^\"]*\"",
             "$1:\"…\"")
+        .replaceAll("(\"(?:iat|nbf|exp)\"):[0-9]+", "$1:…")
+        .replaceAll("\\b[0-9]+(?:\\.[0-9]+)? ms\\b", "… ms")
         .replaceAll("\"txids\":\\[[0-9]+]", "\"txids\":[…]")
         .replaceAll("(?!0{8})[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "…");
   }
