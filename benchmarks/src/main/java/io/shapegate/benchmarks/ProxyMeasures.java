@@ -18,7 +18,8 @@ final class ProxyMeasures {
 
   ProxyReport all() throws IOException, InterruptedException {
     RequestLoad requests = new RequestLoad(pace, figures);
-    Rounds.run("warming up", 1, all, requests::warmUp);
+    // Twice, as the JVMs compile anew what they find changed after they have stood still.
+    Rounds.run("warming up", 2, all, requests::warmUp);
     Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
     streams();
     paced(requests);

@@ -41,11 +41,11 @@ record ProxyPace(
     Duration readersStall,
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
-      Duration.ofSeconds(20),
-      300_000,
+      Duration.ofSeconds(15),
+      200_000,
       Duration.ofMillis(500),
       Duration.ofSeconds(2),
-      7,
+      9,
       15,
       Duration.ofSeconds(1),
       Double.MAX_VALUE,
@@ -61,8 +61,8 @@ record ProxyPace(
 
   /** Enough to see what a change does to the processor time. */
   private static final ProxyPace QUICK = new ProxyPace(
-      Duration.ofSeconds(6),
-      60_000,
+      Duration.ofSeconds(4),
+      40_000,
       Duration.ofMillis(500),
       Duration.ofSeconds(2),
       5,
