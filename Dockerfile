@@ -28,16 +28,19 @@ RUN mkdir /native && cd /native && for jar in /shared/netty-transport-native-epo
 COPY compose/lay-out /usr/local/bin/lay-out
 
 FROM common AS build-gatekeeper
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out libraries gatekeeper-verticle
 COPY gatekeeper-verticle/src gatekeeper-verticle/src
-RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out gatekeeper-verticle
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out service gatekeeper-verticle
 
 FROM common AS build-policy
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out libraries policy-verticle
 COPY policy-verticle/src policy-verticle/src
-RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out policy-verticle
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out service policy-verticle
 
 FROM common AS build-proxy
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out libraries proxy-verticle
 COPY proxy-verticle/src proxy-verticle/src
-RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out proxy-verticle
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out service proxy-verticle
 
 # The demo's page, whose place is among the resources of its module.
 FROM node:24-slim AS page
@@ -50,13 +53,15 @@ COPY clients/demo/ .
 RUN npx vite build --logLevel warn --outDir /page
 
 FROM common AS build-demo
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out libraries demo
 COPY demo/src demo/src
 COPY --from=page /page demo/src/main/resources/io/shapegate/demo/page
-RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out demo
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out service demo
 
 FROM common AS build-dev-electric
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out libraries dev-electric
 COPY dev-electric/src dev-electric/src
-RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out dev-electric
+RUN --mount=type=cache,id=shapegate-m2,target=/root/.m2,sharing=locked lay-out service dev-electric
 
 # ---- Run ----
 
