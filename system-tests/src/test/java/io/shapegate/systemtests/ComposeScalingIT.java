@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 
 /** Containers of the stack that come and go. */
 @Tag("slow")
@@ -102,8 +105,38 @@ class ComposeScalingIT {
     }
   }
 
+  /** With tokens that last 4 s, so that clients ask the gatekeeper all the time. */
   @Test
   @Order(3)
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  void clientsEndWithTheirRowsAndNeverSeeOthers() throws Exception {
+    scaleProxies(1);
+    String first = stack.docker().containers("proxy").get(0);
+    stack.sql("UPDATE shapegate.rules SET ttl_seconds = 4 WHERE table_name = 'tasks'");
+    Map<String, String> users = stack.users();
+    try (Psql psql = stack.psql();
+        FollowedTasks tasks = FollowedTasks.start(
+            stack.url("/gatekeeper"), users.get("ALICE"), users.get("BOB"), psql::run)) {
+      tasks.startChanging();
+
+      scaleProxies(3);
+      stack.docker().run("docker", "kill", first).succeeded();
+      stack.docker().compose("restart", "gatekeeper").succeeded();
+      scaleProxies(1);
+
+      tasks.requireConvergence();
+    }
+  }
+
+  private static void scaleProxies(int count) throws Exception {
+    stack
+        .docker()
+        .compose("up", "--wait", "--no-recreate", "--scale", "proxy=" + count)
+        .succeeded();
+  }
+
+  @Test
+  @Order(4)
   void withTwoPoliciesOneMayDie() throws Exception {
     stack
         .docker()

@@ -1,5 +1,6 @@
 package io.shapegate.systemtests;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,6 +106,12 @@ final class ComposeStack {
     return docker
         .compose("exec", "-T", "postgres", "psql", "-qAt", "-U", "postgres", "-c", statement)
         .succeeded();
+  }
+
+  /** The owner of the database, for many statements. */
+  Psql psql() throws IOException {
+    return new Psql(docker.startCompose(
+        "exec", "-T", "postgres", "psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-U", "postgres"));
   }
 
   /** Runs the commands of a document, or of one of its parts, and requires that they print what it shows. */

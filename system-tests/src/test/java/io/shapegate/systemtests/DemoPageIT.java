@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** The demo page of a local stack: that it is served, and, in Chromium, what {@code clients/demo/e2e} does with it. */
 class DemoPageIT {
   private static final Path FOLDER = Path.of("..", "clients", "demo");
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path OUTPUT = Path.of("target", "demo-page.log").toAbsolutePath();
   private static LocalStackProcess stack;
 
@@ -107,7 +106,7 @@ class DemoPageIT {
   /** Skips the test where something is missing, unless {@code CI=true} says that it must be there. */
   private static void requireTools(boolean browser) throws Exception {
     require(hasNode(), "Node 20.19 or newer and npm on the path");
-    require(!browser || Files.isExecutable(CHROMIUM), "Chromium at " + CHROMIUM);
+    require(!browser || Chromium.isThere(), "Chromium at " + Chromium.PROGRAM);
     require(isPageBuilt(), "the demo page to be built, which took npm");
     if (!Files.isDirectory(FOLDER.resolve("node_modules/@playwright/test"))) {
       run(Map.of(), 3, "npm", "ci", "--loglevel=error");

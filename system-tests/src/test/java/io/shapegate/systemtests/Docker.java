@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The docker command, for the compose file of this project under a project name of the tests' own. */
 final class Docker {
-  static final String PROJECT = "shapegate-test";
+  /** {@code COMPOSE_PROJECT_NAME} is for several that run the tests on one engine. */
+  static final String PROJECT =
+      System.getenv().getOrDefault("COMPOSE_PROJECT_NAME", "shapegate-test");
+
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -55,10 +58,19 @@ final class Docker {
   }
 
   Run compose(String... arguments) throws Exception {
+    return run(composeCommand(arguments));
+  }
+
+  private String[] composeCommand(String... arguments) {
     List<String> command = new ArrayList<>(List.of("docker", "compose", "-p", PROJECT));
     command.addAll(options);
     command.addAll(List.of(arguments));
-    return run(command.toArray(String[]::new));
+    return command.toArray(String[]::new);
+  }
+
+  /** One that goes on until somebody ends it, and prints both outputs to one. */
+  Process startCompose(String... arguments) throws IOException {
+    return start(composeCommand(arguments));
   }
 
   /** A shell command in a running container, as its own user. */
@@ -67,14 +79,18 @@ final class Docker {
   }
 
   Run run(String... command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
-    builder.environment().putAll(settings);
-    Process process = builder.redirectErrorStream(true).start();
+    Process process = start(command);
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(
         process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ends: " + List.of(command));
     return new Run(process.exitValue(), output.strip());
+  }
+
+  private Process start(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
+    builder.environment().putAll(settings);
+    return builder.redirectErrorStream(true).start();
   }
 
   /** The containers of a service that run. */

@@ -18,10 +18,19 @@ final class TypeScriptClient {
   /** Skips the test where there is no Node, unless {@code CI=true} says that there must be one. */
   static void build() throws IOException, InterruptedException {
     OfficialClient.require();
-    if (!Files.isDirectory(FOLDER.resolve("node_modules"))) {
+    if (!isInstalled()) {
       npm(Map.of(), "ci", "--no-audit", "--no-fund");
     }
     npm(Map.of(), "run", "build");
+  }
+
+  /** npm notes what it has installed. */
+  private static boolean isInstalled() throws IOException {
+    Path installed = FOLDER.resolve(Path.of("node_modules", ".package-lock.json"));
+    return Files.exists(installed)
+        && Files.getLastModifiedTime(installed)
+                .compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json")))
+            >= 0;
   }
 
   /** Fails with what npm wrote where it does not succeed. */
