@@ -1,6 +1,7 @@
 package io.shapegate.demo;
 
 import io.shapegate.contract.Problem;
+import io.shapegate.launcher.BodyException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -74,10 +75,7 @@ final class DemoExchange {
 
   /** Turns whatever went wrong into a status and a problem body. Nothing else does. */
   void fail(Throwable failure) {
-    Problem problem = failure instanceof Refusal refusal ? refusal.problem() : UNEXPECTED;
-    if (!(failure instanceof Refusal)) {
-      LOG.error("request {} failed", id, failure);
-    }
+    Problem problem = problem(failure);
     if (problem.status() == 405) {
       request.response().putHeader(HttpHeaders.ALLOW, route.allowed());
     }
@@ -86,6 +84,17 @@ final class DemoExchange {
     }
     uncached(Problem.CONTENT_TYPE);
     answer(problem.status(), problem.code(), problem.toJson(id).toBuffer());
+  }
+
+  private Problem problem(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.problem();
+    }
+    if (failure instanceof BodyException unread) {
+      return unread.problem();
+    }
+    LOG.error("request {} failed", id, failure);
+    return UNEXPECTED;
   }
 
   private void uncached(String contentType) {

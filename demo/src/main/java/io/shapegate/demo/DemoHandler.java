@@ -22,7 +22,7 @@ public final class DemoHandler implements Handler<HttpServerRequest> {
   private final DemoIdentity identity;
   private final Pool pool;
   private final SampleRows rows;
-  private final BodyReader bodies;
+  private final JsonBodyReader bodies;
   private final PageHandler page;
   private final JsonObject samples;
 
@@ -31,7 +31,7 @@ public final class DemoHandler implements Handler<HttpServerRequest> {
     this.identity = config.identity();
     this.pool = config.database().pool(vertx, POOL_SIZE);
     this.rows = new SampleRows(pool);
-    this.bodies = new BodyReader(vertx);
+    this.bodies = new JsonBodyReader(vertx);
     this.page = new PageHandler(files, config.proxyUrl());
     this.samples = samples;
   }

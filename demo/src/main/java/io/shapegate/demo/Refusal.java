@@ -33,22 +33,12 @@ final class Refusal extends RuntimeException {
     return new Refusal(405, "method_not_allowed", "Another method is needed", "use " + allowed);
   }
 
-  static Refusal bodyTooSlow() {
-    return new Refusal(
-        408, "body_too_slow", "The body did not arrive in time", "it must be here within 10 s");
-  }
-
   static Refusal taken(String detail) {
     return new Refusal(409, "row_exists", "There is such a row", detail);
   }
 
   static Refusal full(String detail) {
     return new Refusal(409, "table_full", "There are enough rows", detail);
-  }
-
-  static Refusal bodyTooLarge(int limit) {
-    return new Refusal(
-        413, "body_too_large", "The body is too large", "at most " + limit + " bytes");
   }
 
   static Refusal contentType() {

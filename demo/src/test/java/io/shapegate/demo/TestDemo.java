@@ -23,24 +23,35 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A demo on a free port, with a Postgres that has the sample tables and the demo's own role. */
-final class TestDemo implements AutoCloseable {
+final class TestDemo {
   static final String SECRET = "identity-5f1c0e7b94d2a8360c4be1f7a92d05e8";
   private static final Path SQL =
       Path.of("..", "local-stack", "src", "main", "resources", "io", "shapegate", "localstack");
+
+  private static @Nullable TestDemo shared;
 
   private final EmbeddedPostgres postgres;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final DemoVerticle verticle;
 
-  TestDemo() throws Exception {
+  private TestDemo() throws Exception {
     postgres = EmbeddedPostgres.start();
     execute(Files.readString(SQL.resolve("tables.sql")));
     execute(Files.readString(SQL.resolve("demo.sql")));
     verticle = new DemoVerticle(DemoConfig.from(settings(Map.of())));
     await(vertx.deployVerticle(verticle));
+  }
+
+  /** One for all tests, as it costs a Postgres. Both end with the JVM. */
+  static synchronized TestDemo shared() throws Exception {
+    if (shared == null) {
+      shared = new TestDemo();
+    }
+    return shared;
   }
 
   Settings settings(Map<String, String> changes) {
@@ -112,11 +123,5 @@ final class TestDemo implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    await(vertx.close());
-    postgres.close();
   }
 }

@@ -7,29 +7,76 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of the stand-in, checked once. {@code databaseUrl} is {@code postgres://user:password@host:port/database}
  * of a server with {@code wal_level=logical}; {@code secret} is what every request must carry as {@code secret=}. An
- * {@link IllegalArgumentException} names the setting that is wrong. Sizes are bytes; a port of 0 means any free one.
+ * {@link IllegalArgumentException} names the setting that is wrong. A port of 0 means any free one.
  */
 public record DevElectricConfig(
     String host,
     int port,
     String databaseUrl,
     String secret,
-    Duration longPoll,
-    Duration sseKeepAlive,
-    Duration sseLifetime,
-    Duration readyWait,
-    int chunkBytes,
-    long memoryBytes,
-    boolean manualPublishing) {
-  private static final int TEN_MEBIBYTES = 10 * 1024 * 1024;
-  private static final long MEMORY = 256L * 1024 * 1024;
+    boolean manualPublishing,
+    Timings timings,
+    Limits limits) {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /**
+   * How long it waits.
+   *
+   * @param longPoll how long a live request waits for changes
+   * @param readyWait how long a request waits for Postgres
+   */
+  public record Timings(
+      Duration longPoll, Duration sseKeepAlive, Duration sseLifetime, Duration readyWait) {
+    /** Electric's own. */
+    public static final Timings USUAL = new Timings(
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(21),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5));
+
+    public Timings withLongPoll(Duration time) {
+      return new Timings(time, sseKeepAlive, sseLifetime, readyWait);
+    }
+
+    public Timings withSse(Duration keepAlive, Duration lifetime) {
+      return new Timings(longPoll, keepAlive, lifetime, readyWait);
+    }
+
+    public Timings withReadyWait(Duration time) {
+      return new Timings(longPoll, sseKeepAlive, sseLifetime, time);
+    }
+  }
+
+  /**
+   * How much it takes, in bytes.
+   *
+   * @param chunkBytes of a log, in one answer
+   * @param memoryBytes for all shapes together
+   */
+  public record Limits(int chunkBytes, long memoryBytes) {
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    /** Electric's own chunks. */
+    public static final Limits USUAL = new Limits(10 * MEBIBYTE, 256L * MEBIBYTE);
+
+    public Limits {
+      require("chunkBytes", chunkBytes > 0, "must be positive");
+      require("memoryBytes", memoryBytes > 0, "must be positive");
+    }
+
+    public Limits withChunkBytes(int bytes) {
+      return new Limits(bytes, memoryBytes);
+    }
+
+    public Limits withMemoryBytes(long bytes) {
+      return new Limits(chunkBytes, bytes);
+    }
+  }
 
   public DevElectricConfig {
     require("HOST", !host.isBlank(), "is empty");
     require("PORT", port >= 0 && port <= 65_535, "must be 0 to 65535");
     require("ELECTRIC_SECRET", !secret.isBlank(), "is missing");
-    require("chunkBytes", chunkBytes > 0, "must be positive");
-    require("memoryBytes", memoryBytes > 0, "must be positive");
     try {
       DatabaseUrl.parse(databaseUrl);
     } catch (IllegalArgumentException e) {
@@ -40,150 +87,37 @@ public record DevElectricConfig(
   /** Electric's own timings and chunk size, on any free port of the loopback interface. */
   public static DevElectricConfig of(String databaseUrl, String secret) {
     return new DevElectricConfig(
-        "127.0.0.1",
-        0,
-        databaseUrl,
-        secret,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(21),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(5),
-        TEN_MEBIBYTES,
-        MEMORY,
-        false);
+        LOOPBACK, 0, databaseUrl, secret, false, Timings.USUAL, Limits.USUAL);
   }
 
   /** Reads DATABASE_URL, ELECTRIC_SECRET, PORT (3000), HOST (127.0.0.1) and ELECTRIC_MANUAL_TABLE_PUBLISHING (false). */
   static DevElectricConfig fromEnvironment(Map<String, String> environment) {
-    return of(required(environment, "DATABASE_URL"), required(environment, "ELECTRIC_SECRET"))
-        .withHost(environment.getOrDefault("HOST", "127.0.0.1"))
-        .withPort(port(environment.getOrDefault("PORT", "3000")))
-        .withManualPublishing("true".equals(environment.get("ELECTRIC_MANUAL_TABLE_PUBLISHING")));
+    return new DevElectricConfig(
+        environment.getOrDefault("HOST", LOOPBACK),
+        port(environment.getOrDefault("PORT", "3000")),
+        required(environment, "DATABASE_URL"),
+        required(environment, "ELECTRIC_SECRET"),
+        "true".equals(environment.get("ELECTRIC_MANUAL_TABLE_PUBLISHING")),
+        Timings.USUAL,
+        Limits.USUAL);
   }
 
   static DevElectricConfig fromEnvironment() {
     return fromEnvironment(System.getenv());
   }
 
-  public DevElectricConfig withHost(String host) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
+  public DevElectricConfig with(Timings others) {
+    return new DevElectricConfig(host, port, databaseUrl, secret, manualPublishing, others, limits);
   }
 
-  public DevElectricConfig withPort(int port) {
+  public DevElectricConfig with(Limits others) {
     return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
+        host, port, databaseUrl, secret, manualPublishing, timings, others);
   }
 
-  public DevElectricConfig withLongPoll(Duration longPoll) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
-  }
-
-  public DevElectricConfig withSse(Duration keepAlive, Duration lifetime) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        keepAlive,
-        lifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
-  }
-
-  public DevElectricConfig withReadyWait(Duration readyWait) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
-  }
-
-  public DevElectricConfig withChunkBytes(int chunkBytes) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
-  }
-
-  public DevElectricConfig withMemoryBytes(long memoryBytes) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
-  }
-
-  /** Whether the publication is given, and nothing in the database is altered. */
-  public DevElectricConfig withManualPublishing(boolean manualPublishing) {
-    return new DevElectricConfig(
-        host,
-        port,
-        databaseUrl,
-        secret,
-        longPoll,
-        sseKeepAlive,
-        sseLifetime,
-        readyWait,
-        chunkBytes,
-        memoryBytes,
-        manualPublishing);
+  /** The publication is given, and nothing in the database is altered. */
+  public DevElectricConfig withManualPublishing() {
+    return new DevElectricConfig(host, port, databaseUrl, secret, true, timings, limits);
   }
 
   private static String required(Map<String, String> environment, String name) {

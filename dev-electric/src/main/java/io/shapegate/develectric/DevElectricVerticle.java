@@ -33,9 +33,9 @@ public final class DevElectricVerticle extends VerticleBase {
     this.database = new Database(DatabaseUrl.parse(config.databaseUrl()));
     Publication publication =
         config.manualPublishing() ? new GivenPublication(database) : new OwnPublication(database);
-    this.replication = new Replication(database, publication, config.memoryBytes());
-    this.creator =
-        new ShapeCreator(database, publication, config.chunkBytes(), config.memoryBytes());
+    this.replication = new Replication(database, publication, config.limits().memoryBytes());
+    this.creator = new ShapeCreator(
+        database, publication, config.limits().chunkBytes(), config.limits().memoryBytes());
   }
 
   /** The port that it listens on; 0 before it is deployed. */
@@ -70,7 +70,8 @@ public final class DevElectricVerticle extends VerticleBase {
   }
 
   private HttpServerOptions options() {
-    long longest = Math.max(config.longPoll().toSeconds(), config.sseLifetime().toSeconds());
+    long longest = Math.max(
+        config.timings().longPoll().toSeconds(), config.timings().sseLifetime().toSeconds());
     return new HttpServerOptions()
         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
         .setMaxHeaderSize(MAX_HEADER_BYTES)

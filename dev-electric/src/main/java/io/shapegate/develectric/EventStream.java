@@ -70,8 +70,8 @@ final class EventStream {
   private long lifetimeMillis() {
     DevElectricConfig config = exchange.config();
     long millis = exchange.isBeyondTheEnd()
-        ? config.longPoll().toMillis() / 2
-        : config.sseLifetime().toMillis();
+        ? config.timings().longPoll().toMillis() / 2
+        : config.timings().sseLifetime().toMillis();
     return Math.max(1, millis);
   }
 
@@ -111,7 +111,7 @@ final class EventStream {
 
   private void keepAlive() {
     vertx.cancelTimer(keepAliveTimer);
-    long millis = Math.max(1, exchange.config().sseKeepAlive().toMillis());
+    long millis = Math.max(1, exchange.config().timings().sseKeepAlive().toMillis());
     keepAliveTimer = vertx.setTimer(millis, fired -> writeKeepAlive());
   }
 

@@ -35,7 +35,7 @@ final class LogReply {
 
   private Future<Void> await() {
     boolean beyond = exchange.isBeyondTheEnd();
-    long longPoll = exchange.config().longPoll().toMillis();
+    long longPoll = exchange.config().timings().longPoll().toMillis();
     return new ChangeWaiter(vertx, exchange)
         .await(beyond ? longPoll / 2 : longPoll)
         .compose(slice -> slice.isPresent() ? sendSlice(slice.get()) : sendTimeout());

@@ -39,7 +39,7 @@ final class ShapeEndpoint {
   }
 
   Future<Void> serve(HttpServerRequest http, Map<String, Object> query) {
-    String cursor = Cursor.next(config.longPoll(), Instant.now(), query.get("cursor"));
+    String cursor = Cursor.next(config.timings().longPoll(), Instant.now(), query.get("cursor"));
     return BodyReader.read(http)
         .map(body -> ShapeParameters.read(BodyMerge.merge(query, body)))
         .compose(parameters -> session()
@@ -77,7 +77,7 @@ final class ShapeEndpoint {
 
   private Future<Void> answerSubset(Exchange exchange, Subset subset) {
     SubsetReader reader =
-        new SubsetReader(exchange.shape().definition(), subset, config.memoryBytes());
+        new SubsetReader(exchange.shape().definition(), subset, config.limits().memoryBytes());
     LogOffset end = exchange.slice().end();
     return blocking(() -> readSubset(reader)).compose(parts -> {
       new ShapeHeaders(exchange).subset(end);
@@ -100,7 +100,7 @@ final class ShapeEndpoint {
   private Future<Session> session() {
     Promise<Session> waited = Promise.promise();
     long timer = vertx.setTimer(
-        Math.max(1, config.readyWait().toMillis()),
+        Math.max(1, config.timings().readyWait().toMillis()),
         fired -> waited.tryFail(new DatabaseUnreachable(null)));
     onThisContext(replication.session()).onComplete(waited::tryComplete, waited::tryFail);
     return waited.future().eventually(() -> Future.succeededFuture(vertx.cancelTimer(timer)));

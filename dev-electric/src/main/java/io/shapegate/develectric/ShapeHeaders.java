@@ -92,7 +92,7 @@ final class ShapeHeaders {
     if (!parameters.live()) {
       return "public, max-age=60, stale-while-revalidate=300";
     }
-    long sseSeconds = Math.max(1, exchange.config().sseLifetime().toSeconds() - 1);
+    long sseSeconds = Math.max(1, exchange.config().timings().sseLifetime().toSeconds() - 1);
     return parameters.sse()
         ? "public, max-age=" + sseSeconds
         : "public, max-age=5, stale-while-revalidate=5";

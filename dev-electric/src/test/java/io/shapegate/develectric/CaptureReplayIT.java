@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Timings;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -78,7 +79,7 @@ class CaptureReplayIT {
     postgres = new TestPostgres();
     postgres.execute(CaptureTables.STATEMENTS);
     DevElectricConfig config = DevElectricConfig.of(postgres.url(), TestElectric.SECRET);
-    electric = new TestElectric(config.withLongPoll(Duration.ofSeconds(1)));
+    electric = new TestElectric(config.with(Timings.USUAL.withLongPoll(Duration.ofSeconds(1))));
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package io.shapegate.develectric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class ChunkIT {
   void theLogIsCutAtTheSamePlacesForEveryReader() throws Exception {
     try (TestPostgres postgres = new TestPostgres()) {
       postgres.execute("CREATE TABLE items (id int PRIMARY KEY, value text)");
-      DevElectricConfig config =
-          DevElectricConfig.of(postgres.url(), TestElectric.SECRET).withChunkBytes(1000);
+      DevElectricConfig config = DevElectricConfig.of(postgres.url(), TestElectric.SECRET)
+          .with(Limits.USUAL.withChunkBytes(1000));
       try (TestElectric electric = new TestElectric(config)) {
         Answer start = steps(electric, "table=items").get(1);
         postgres.execute("INSERT INTO items SELECT i, 'value ' || i FROM generate_series(1, 50) i");
@@ -70,8 +71,8 @@ class ChunkIT {
       postgres.execute(
           "CREATE TABLE items (id int PRIMARY KEY, value text)",
           "INSERT INTO items SELECT i, repeat('x', 1000) FROM generate_series(1, 100) i");
-      DevElectricConfig config =
-          DevElectricConfig.of(postgres.url(), TestElectric.SECRET).withMemoryBytes(250_000);
+      DevElectricConfig config = DevElectricConfig.of(postgres.url(), TestElectric.SECRET)
+          .with(Limits.USUAL.withMemoryBytes(250_000));
       try (TestElectric electric = new TestElectric(config)) {
         Answer first = electric.shape("table=items&where=true&offset=-1");
         electric.shape("table=items&where=1%3D1&offset=-1");

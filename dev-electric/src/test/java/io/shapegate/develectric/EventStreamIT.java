@@ -3,6 +3,7 @@ package io.shapegate.develectric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Timings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -45,7 +46,8 @@ class EventStreamIT {
 
   @Test
   void anIdleStreamIsKeptAliveAndEndsByItself() throws Exception {
-    DevElectricConfig fast = config.withSse(Duration.ofMillis(300), Duration.ofMillis(1000));
+    DevElectricConfig fast =
+        config.with(Timings.USUAL.withSse(Duration.ofMillis(300), Duration.ofMillis(1000)));
     try (TestElectric electric = new TestElectric(fast)) {
       HttpResponse<Stream<String>> response = electric
           .client()
@@ -73,7 +75,8 @@ class EventStreamIT {
 
   @Test
   void aClientThatDoesNotReadIsCutOffAndQueuesNothing() throws Exception {
-    DevElectricConfig brief = config.withSse(Duration.ofSeconds(21), Duration.ofSeconds(5));
+    DevElectricConfig brief =
+        config.with(Timings.USUAL.withSse(Duration.ofSeconds(21), Duration.ofSeconds(5)));
     try (TestElectric electric = new TestElectric(brief)) {
       try (Socket socket = open(electric, live(electric))) {
         Await.until("it waits", () -> electric.waiting() == 1);
@@ -106,7 +109,7 @@ class EventStreamIT {
 
   @Test
   void clientsThatGoAwayLeaveNothingBehind() throws Exception {
-    DevElectricConfig slow = config.withLongPoll(Duration.ofSeconds(60));
+    DevElectricConfig slow = config.with(Timings.USUAL.withLongPoll(Duration.ofSeconds(60)));
     try (TestElectric electric = new TestElectric(slow)) {
       String sse = live(electric);
       String poll = sse.replace("&live_sse=true", "");

@@ -3,6 +3,7 @@ package io.shapegate.develectric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Timings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,8 @@ class GivenPublicationIT {
         "CREATE PUBLICATION electric_publication_default FOR TABLE items, half");
     config = DevElectricConfig.of(
             postgres.url().replace("postgres:postgres@", "follower:follower@"), TestElectric.SECRET)
-        .withReadyWait(Duration.ofSeconds(10))
-        .withManualPublishing(true);
+        .with(Timings.USUAL.withReadyWait(Duration.ofSeconds(10)))
+        .withManualPublishing();
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.shapegate.develectric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Timings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class HttpDetailsIT {
         "INSERT INTO items VALUES (1, 'one')",
         "CREATE TABLE \"Mixed\" (\"Id\" int PRIMARY KEY, \"a,b\" text)");
     DevElectricConfig config = DevElectricConfig.of(postgres.url(), TestElectric.SECRET);
-    electric = new TestElectric(config.withLongPoll(Duration.ofSeconds(1)));
+    electric = new TestElectric(config.with(Timings.USUAL.withLongPoll(Duration.ofSeconds(1))));
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.develectric.DevElectricConfig.Timings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ class LifecycleIT {
         "CREATE TABLE items (id int PRIMARY KEY, value text)",
         "INSERT INTO items VALUES (1, 'one')");
     config = DevElectricConfig.of(postgres.url(), TestElectric.SECRET)
-        .withReadyWait(Duration.ofSeconds(10));
+        .with(Timings.USUAL.withReadyWait(Duration.ofSeconds(10)));
   }
 
   @AfterEach
@@ -101,7 +102,8 @@ class LifecycleIT {
 
   @Test
   void withoutPostgresItSaysSoAndRecovers() throws Exception {
-    try (TestElectric electric = new TestElectric(config.withReadyWait(Duration.ofMillis(200)))) {
+    try (TestElectric electric =
+        new TestElectric(config.with(Timings.USUAL.withReadyWait(Duration.ofMillis(200))))) {
       Await.until("active", () -> health(electric).equals("200 active"));
       postgres.disconnect(false);
       Await.until("starting", () -> health(electric).equals("202 starting"));

@@ -1,5 +1,6 @@
 package io.shapegate.gatekeeper;
 
+import io.shapegate.launcher.BodyReader;
 import io.shapegate.launcher.CorsHeaders;
 import io.shapegate.launcher.HealthHandler;
 import io.shapegate.launcher.SettingException;

@@ -1,6 +1,7 @@
 package io.shapegate.gatekeeper;
 
 import io.shapegate.contract.Problem;
+import io.shapegate.launcher.BodyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ final class ProblemAnswer {
       problem = new Problem(
           status(refusal.kind()), refusal.code(), title(refusal.kind()), refusal.detail());
       addHeaders(exchange.request().response(), refusal);
+    } else if (failure instanceof BodyException unread) {
+      problem = unread.problem();
     } else {
       LOG.error("request {} failed", exchange.id(), failure);
     }
@@ -38,8 +41,6 @@ final class ProblemAnswer {
       case NO_CREDENTIAL, BAD_CREDENTIAL -> 401;
       case DENIED -> 403;
       case UNKNOWN_ROUTE -> 404;
-      case BODY_TOO_SLOW -> 408;
-      case BODY_TOO_LARGE -> 413;
       case UNKNOWN_CONTENT_TYPE -> 415;
       case UNAVAILABLE -> 503;
     };
@@ -51,8 +52,6 @@ final class ProblemAnswer {
       case NO_CREDENTIAL, BAD_CREDENTIAL -> "Not authenticated";
       case DENIED -> "Not allowed";
       case UNKNOWN_ROUTE -> "Not found";
-      case BODY_TOO_SLOW -> "The body did not arrive in time";
-      case BODY_TOO_LARGE -> "The body is too large";
       case UNKNOWN_CONTENT_TYPE -> "The body is of an unknown type";
       case UNAVAILABLE -> "Cannot decide now";
     };

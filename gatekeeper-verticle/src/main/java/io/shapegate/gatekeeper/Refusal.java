@@ -10,8 +10,6 @@ final class Refusal extends RuntimeException {
 
   enum Kind {
     UNREADABLE,
-    BODY_TOO_SLOW,
-    BODY_TOO_LARGE,
     UNKNOWN_CONTENT_TYPE,
     NO_CREDENTIAL,
     BAD_CREDENTIAL,
@@ -47,14 +45,6 @@ final class Refusal extends RuntimeException {
 
   static Refusal unreadable(String detail) {
     return new Refusal(Kind.UNREADABLE, "invalid_request", detail);
-  }
-
-  static Refusal bodyTooSlow(String detail) {
-    return new Refusal(Kind.BODY_TOO_SLOW, "body_too_slow", detail);
-  }
-
-  static Refusal bodyTooLarge(String detail) {
-    return new Refusal(Kind.BODY_TOO_LARGE, "body_too_large", detail);
   }
 
   static Refusal unknownContentType(String detail) {

@@ -4,23 +4,28 @@ import io.shapegate.contract.ContractException;
 import io.shapegate.contract.StrictJson;
 import io.shapegate.contract.StrictQuery;
 import io.shapegate.contract.TableName;
+import io.shapegate.launcher.BodyReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads the shape that a request asks for, and whether to explain it, from its path, its query and its body, so that there is one reading only. */
 final class ShapeReader {
+  private static final int MAX_BODY_BYTES = 65_536;
+  private static final Duration MAX_BODY_TIME = Duration.ofSeconds(10);
+
   private final BodyReader bodies;
 
   ShapeReader(Vertx vertx) {
-    bodies = new BodyReader(vertx);
+    bodies = new BodyReader(vertx, MAX_BODY_BYTES, MAX_BODY_TIME);
   }
 
-  /** Fails with a {@link Refusal} where the request is not entirely understood. */
+  /** Fails with a {@link Refusal}, or with its body's own failure, where the request is not entirely understood. */
   Future<TokenRequest> read(HttpServerRequest request) {
     List<String> authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
     return bodies.read(request).map(body -> read(request, body, authorization));

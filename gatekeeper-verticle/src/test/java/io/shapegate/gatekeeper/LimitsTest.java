@@ -3,9 +3,11 @@ package io.shapegate.gatekeeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shapegate.launcher.BodyReader;
 import io.shapegate.launcher.CorsConfig;
 import io.shapegate.launcher.CorsHeaders;
 import io.vertx.core.http.HttpServer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +117,7 @@ final class LimitsTest {
       Exchange exchange = Exchange.begin(request);
       new CorsHeaders(new CorsConfig(Set.of("*")), "POST", "Authorization", "Retry-After")
           .add(request);
-      new BodyReader(gatekeeper.vertx(), 200)
+      new BodyReader(gatekeeper.vertx(), LIMIT, Duration.ofMillis(200))
           .read(request)
           .onFailure(failure -> ProblemAnswer.send(exchange, failure));
     });

@@ -25,9 +25,6 @@ final class Exchange {
   private static final int MAX_LOGGED = 64;
   private static final long DISCARD_MILLIS = 5_000;
 
-  /** For a body to come, and a token to be verified. */
-  private static final long REQUEST_NANOS = 15_000_000_000L;
-
   /** For a client to take what it was refused with. */
   private static final long REFUSAL_NANOS = 15_000_000_000L;
 
@@ -105,13 +102,13 @@ final class Exchange {
       transfer.tick();
     } else if (response().ended()) {
       cutUnread();
-    } else if (open.coarseNanos() - started > REQUEST_NANOS) {
+    } else if (open.coarseNanos() - started > open.requestNanos()) {
       refuse(RefusedException.requestTimeout());
     }
   }
 
   private void cutUnread() {
-    if (open.coarseNanos() - started > REQUEST_NANOS + REFUSAL_NANOS) {
+    if (open.coarseNanos() - started > open.requestNanos() + REFUSAL_NANOS) {
       breakOff();
     }
   }

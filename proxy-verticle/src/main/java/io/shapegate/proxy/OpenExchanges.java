@@ -2,6 +2,7 @@ package io.shapegate.proxy;
 
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class OpenExchanges {
   private final Vertx vertx;
   private final Clock clock;
   private final boolean accessLog;
+  private final long requestNanos;
   private final long timer;
   private final List<Exchange> open = new ArrayList<>();
   private long coarseMillis;
@@ -22,10 +24,12 @@ final class OpenExchanges {
   private boolean draining;
   private boolean turnsAway;
 
-  OpenExchanges(Vertx vertx, Clock clock, boolean accessLog) {
+  /** @param requestTime for a body to come, and a token to be verified */
+  OpenExchanges(Vertx vertx, Clock clock, boolean accessLog, Duration requestTime) {
     this.vertx = vertx;
     this.clock = clock;
     this.accessLog = accessLog;
+    this.requestNanos = requestTime.toNanos();
     this.coarseMillis = clock.millis();
     this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
   }
@@ -47,6 +51,11 @@ final class OpenExchanges {
   /** {@code System.nanoTime()}, up to 100 ms old: for how long something takes, as nobody sets that clock. */
   long coarseNanos() {
     return coarseNanos;
+  }
+
+  /** How long a request may take to be whole and verified. */
+  long requestNanos() {
+    return requestNanos;
   }
 
   boolean logsAccess() {

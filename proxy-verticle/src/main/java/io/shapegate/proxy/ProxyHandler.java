@@ -21,6 +21,7 @@ import java.time.Duration;
  */
 public final class ProxyHandler implements Handler<HttpServerRequest> {
   private static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(24);
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(15);
 
   private final Handler<HttpServerRequest> routes;
   private final OpenExchanges open;
@@ -48,8 +49,17 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
    */
   public static ProxyHandler create(
       Vertx vertx, ProxyConfig config, Admission admission, HealthHandler health) {
+    return create(vertx, config, admission, health, REQUEST_TIME);
+  }
+
+  static ProxyHandler create(
+      Vertx vertx,
+      ProxyConfig config,
+      Admission admission,
+      HealthHandler health,
+      Duration requestTime) {
     Clock clock = Clock.systemUTC();
-    OpenExchanges open = new OpenExchanges(vertx, clock, config.accessLog());
+    OpenExchanges open = new OpenExchanges(vertx, clock, config.accessLog(), requestTime);
     KeySource keys = keys(vertx, config.tokenKey());
     TokenRules rules = new TokenRules(config.issuer(), config.audience(), MAX_TOKEN_LIFETIME);
     Grants grants = new Grants(

@@ -3,11 +3,8 @@ package io.shapegate.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,40 +18,29 @@ import org.slf4j.LoggerFactory;
 final class Transfer implements AnswerListener {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
-  /** For the rest of an event that had begun when its stream had to end. */
-  private static final long LAST_EVENT_NANOS = 2_000_000_000L;
-
   private final Relay relay;
   private final Exchange exchange;
   private final Grant grant;
   private final UpstreamRequest upstream;
-  private @Nullable ElectricConnection connection;
-  private @Nullable EventStream events;
+  private final ElectricAttempts electric;
+  private @Nullable EventBody events;
   private @Nullable AnswerBody body;
-  private boolean mayBeStale;
   private boolean begun;
   private boolean waitsForClient;
   private boolean done;
   private long lastProgress;
-  private long endingSince;
 
   Transfer(Relay relay, Exchange exchange, Grant grant, UpstreamRequest upstream) {
     this.relay = relay;
     this.exchange = exchange;
     this.grant = grant;
     this.upstream = upstream;
+    this.electric = new ElectricAttempts(relay.connections(), upstream, this);
     this.lastProgress = exchange.open().coarseNanos();
   }
 
   void start() {
-    ElectricConnection used = relay.connections().reuse();
-    if (used == null) {
-      askOverNew();
-    } else {
-      mayBeStale = true;
-      connection = used;
-      used.ask(upstream, this);
-    }
+    electric.start();
   }
 
   /** The client has gone. */
@@ -92,9 +78,7 @@ final class Transfer implements AnswerListener {
     }
     long patience = relay.patience(waitsForClient).toMillis();
     return exchange.open().coarseNow() - grant.expiresAt() > patience
-        || (events != null
-            && events.isEnding()
-            && exchange.open().coarseNanos() - endingSince > LAST_EVENT_NANOS);
+        || (events != null && events.isLate(exchange.open().coarseNanos()));
   }
 
   private long sinceProgress() {
@@ -110,12 +94,7 @@ final class Transfer implements AnswerListener {
 
   @Override
   public void begun(int status, HttpHeaders headers) {
-    if (mayBeStale && status == HttpResponseStatus.REQUEST_TIMEOUT.code()) {
-      askAgain();
-      return;
-    }
     begun = true;
-    mayBeStale = false;
     lastProgress = exchange.open().coarseNanos();
     if (!relay.passesOn(status)) {
       end(relay.unexpected(status));
@@ -135,7 +114,7 @@ final class Transfer implements AnswerListener {
   public void received(ByteBuf chunk) {
     lastProgress = exchange.open().coarseNanos();
     if (events != null) {
-      receiveEvents(events, BufferInternal.safeBuffer(chunk));
+      receiveEvents(events, chunk);
       return;
     }
     answerBody().add(chunk);
@@ -153,50 +132,20 @@ final class Transfer implements AnswerListener {
 
   @Override
   public void ended() {
-    connection = null;
     Future<Void> sent = answerBody().end();
     finish();
     exchange.endsWith(sent);
   }
 
-  /** Electric may have closed a connection in the same moment; nothing was answered, so it is safe to ask again. */
   @Override
   public void broken(Throwable failure) {
-    connection = null;
-    if (done) {
-      return;
-    }
-    if (mayBeStale) {
-      askAgain();
-    } else if (begun) {
+    if (begun) {
       end(RefusedException.badGateway("electric_broke_off", "the answer is not complete"));
     } else {
-      fail(failure);
+      LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
+      end(RefusedException.badGateway(
+          "electric_unreachable", "Electric cannot be reached; try again"));
     }
-  }
-
-  /** Also where a connection was told that it had been idle for too long (RFC 9110, section 15.5.9). */
-  private void askAgain() {
-    mayBeStale = false;
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
-    askOverNew();
-  }
-
-  private void askOverNew() {
-    relay.connections().open().onComplete(this::ask, this::fail);
-  }
-
-  private void ask(ElectricConnection opened) {
-    if (done) {
-      // A storm of clients that leave at once would pile them up.
-      opened.close();
-      return;
-    }
-    connection = opened;
-    opened.ask(upstream, this);
   }
 
   private void writeHeaders(int status, HttpHeaders headers) {
@@ -207,29 +156,18 @@ final class Transfer implements AnswerListener {
     response.putHeader(ResponseHeaders.REQUEST_ID, exchange.id());
     exchange.closeWhenDraining();
     if (EventStream.isOne(headers)) {
-      events = new EventStream();
-      response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-      response.setChunked(true).writeHead();
+      events = EventBody.begin(response);
     }
   }
 
   /** An event that began before the token's end may end after it; no other begins. */
-  private void receiveEvents(EventStream stream, Buffer chunk) {
-    if (!stream.isEnding() && isExpired()) {
-      endBehindEvent(stream);
+  private void receiveEvents(EventBody stream, ByteBuf chunk) {
+    if (isExpired()) {
+      stream.endBehindEvent(exchange.open().coarseNanos());
     }
-    Buffer passed = stream.pass(chunk);
-    if (passed.length() > 0) {
-      write(passed);
-      pauseIfFull();
-    }
-    endEventsIfWhole(stream);
-  }
-
-  /** A failure comes as the connection's end, which the exchange hears of. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void write(Buffer event) {
-    exchange.response().write(event);
+    stream.add(chunk);
+    pauseIfFull();
+    endIfComplete(stream);
   }
 
   private AnswerBody answerBody() {
@@ -241,42 +179,31 @@ final class Transfer implements AnswerListener {
 
   private void pauseIfFull() {
     HttpServerResponse response = exchange.response();
-    if (!waitsForClient && !done && connection != null && response.writeQueueFull()) {
-      ElectricConnection paused = connection;
-      paused.pause();
+    if (!waitsForClient && electric.isOpen() && response.writeQueueFull()) {
+      electric.pause();
       waitsForClient = true;
-      response.drainHandler(drained -> goOn(paused));
+      response.drainHandler(drained -> goOn());
     }
   }
 
-  /** The answer may have ended meanwhile, and its connection may serve somebody else. */
-  private void goOn(ElectricConnection paused) {
+  private void goOn() {
     waitsForClient = false;
     lastProgress = exchange.open().coarseNanos();
-    if (connection == paused) {
-      paused.resume();
-    }
+    electric.resume();
   }
 
   /** A waiting request gets the refusal, a stream of events ends behind a whole event. */
   private void endWaiting(RefusedException refused) {
     if (events != null) {
-      if (!events.isEnding()) {
-        endBehindEvent(events);
-        endEventsIfWhole(events);
-      }
+      events.endBehindEvent(exchange.open().coarseNanos());
+      endIfComplete(events);
     } else if (body == null || body.isEmpty()) {
       end(refused);
     }
   }
 
-  private void endBehindEvent(EventStream stream) {
-    stream.end();
-    endingSince = exchange.open().coarseNanos();
-  }
-
-  private void endEventsIfWhole(EventStream stream) {
-    if (stream.isEnding() && stream.isWhole() && !done) {
+  private void endIfComplete(EventBody stream) {
+    if (!done && stream.isComplete()) {
       finish();
       exchange.endsWith(exchange.response().end());
     }
@@ -288,25 +215,14 @@ final class Transfer implements AnswerListener {
     exchange.refuse(refused);
   }
 
-  private void fail(Throwable failure) {
-    if (!done) {
-      LOG.warn("Electric cannot be reached: {}", failure.getClass().getSimpleName());
-      end(RefusedException.badGateway(
-          "electric_unreachable", "Electric cannot be reached; try again"));
-    }
-  }
-
-  /** From now on nothing that comes is heard; a connection whose answer is not complete is of no more use. */
+  /** From now on nothing that comes is heard. */
   private void finish() {
     done = true;
     lastProgress = exchange.open().coarseNanos();
     if (body != null) {
       body.discard();
     }
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
+    electric.close();
   }
 
   private boolean isExpired() {

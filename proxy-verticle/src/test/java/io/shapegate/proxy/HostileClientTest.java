@@ -46,6 +46,7 @@ class HostileClientTest {
   private static final String ITEMS = "/v1/shape?table=items&offset=-1";
   private static final String TOKEN = Tokens.of(Tokens.wholeTable());
   private static final ProxyLimits ONE_AT_A_TIME = new ProxyLimits(1, 1, 0, 1);
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(1);
   private static final byte[] LARGE = new byte[100_000];
   private static final int ENOUGH_BYTES = 64 * 1_048_576;
 
@@ -112,20 +113,34 @@ class HostileClientTest {
 
   @Test
   void whoNeverSendsTheBodyGetsAnAnswerAndLosesItsPlace() throws Exception {
-    try (ProxyFixture proxy = new ProxyFixture(ONE_AT_A_TIME, Duration.ofSeconds(60));
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port)) {
-      client.setSoTimeout(25_000);
-      client
-          .getOutputStream()
-          .write(("POST " + ITEMS + " HTTP/1.1\r\nHost: a\r\n" + ProxyFixture.bearer(TOKEN)
-                  + "Content-Length: 10\r\n\r\n{")
-              .getBytes(StandardCharsets.US_ASCII));
+    try (ProxyFixture proxy = new ProxyFixture()) {
+      int port = proxy.deploy(ONE_AT_A_TIME, REQUEST_TIME);
+      try (Socket client = post(port, "{", 10)) {
+        String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-      String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        assertTrue(answer.contains("request_timeout"), answer);
+        awaitOk(port, TOKEN, Duration.ZERO);
+      }
+    }
+  }
 
-      assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
-      assertTrue(answer.contains("request_timeout"), answer);
-      assertEquals(200, proxy.get(ITEMS, TOKEN).status());
+  /** What had come of it would have made a request. */
+  @Test
+  void aBodyThatArrivesTooLateAsksElectricNothingAndTheConnectionGoesOn() throws Exception {
+    String inTime = "{\"limit\":3,\"order_by\":\"id\"}";
+    String late = "   ";
+    try (ProxyFixture proxy = new ProxyFixture()) {
+      int port = proxy.deploy(ONE_AT_A_TIME, REQUEST_TIME);
+      try (Socket client = post(port, inTime, inTime.length() + late.length())) {
+        readUntil(client, "\"request_timeout\"");
+
+        client.getOutputStream().write(late.getBytes(StandardCharsets.US_ASCII));
+        client.getOutputStream().write(get(TOKEN));
+
+        readUntil(client, RecordingElectric.ROWS);
+        assertEquals("GET", proxy.onlyArrival().method());
+      }
     }
   }
 
@@ -161,6 +176,27 @@ class HostileClientTest {
       fetch.get().response().putHeader("content-type", "application/json").end(set.toBuffer());
 
       awaitOk(port, token, Duration.ofSeconds(5));
+    }
+  }
+
+  /** A request with a body of which only the beginning is sent. */
+  private static Socket post(int port, String body, int length) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    client.setSoTimeout(10_000);
+    client
+        .getOutputStream()
+        .write(("POST " + ITEMS + " HTTP/1.1\r\nHost: a\r\n" + ProxyFixture.bearer(TOKEN)
+                + "Content-Length: " + length + "\r\n\r\n" + body)
+            .getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private static void readUntil(Socket client, String expected) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf(expected) < 0) {
+      int next = client.getInputStream().read();
+      assertTrue(next >= 0, "the connection ended after " + read);
+      read.append((char) next);
     }
   }
 

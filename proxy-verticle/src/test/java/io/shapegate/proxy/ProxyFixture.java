@@ -99,11 +99,23 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   int deploy(ProxyConfig config) throws Exception {
-    return StrictHttpServer.create(
-            vertx,
-            config.server(),
-            ProxyHandler.create(
-                vertx, config, new Admission(config.limits()), new HealthHandler(vertx)))
+    return listen(
+        config,
+        ProxyHandler.create(
+            vertx, config, new Admission(config.limits()), new HealthHandler(vertx)));
+  }
+
+  /** Another one in front of the same upstream, for which a request has to be whole in that time. */
+  int deploy(ProxyLimits limits, Duration requestTime) throws Exception {
+    ProxyConfig config = config(new TokenKey.Shared(AUTH_SECRET), limits);
+    return listen(
+        config,
+        ProxyHandler.create(
+            vertx, config, new Admission(limits), new HealthHandler(vertx), requestTime));
+  }
+
+  private int listen(ProxyConfig config, ProxyHandler handler) throws Exception {
+    return StrictHttpServer.create(vertx, config.server(), handler)
         .listen(0, "127.0.0.1")
         .await(10, TimeUnit.SECONDS)
         .actualPort();

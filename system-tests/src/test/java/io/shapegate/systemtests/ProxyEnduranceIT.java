@@ -4,17 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.MACSigner;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,18 +23,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A proxy process keeps nothing of clients that leave, little of clients that are slow, and takes nobody along when it dies. */
 class ProxyEnduranceIT {
-  private static final String AUTH_SECRET = "Zk5mW8tRq2Ly7Xc4Vb9NfHj3Gd6Ps1Ea-endurance";
+  private static final String SHAPE =
+      "{\"namespace\":null,\"table\":\"items\",\"where\":null,\"columns\":null,\"params\":{},\"subsets\":true}";
   private static final long SEED = System.nanoTime();
   private static final int MIB = 1_048_576;
   private static final int THREADS = 4;
   private static final int ABORTS = 10_000;
+
+  /** What the heap holds swings by megabytes from one look to the next; what is kept of clients grows with each round. */
+  private static final int ROUNDS = 3;
+
   private static final int SLOW_READERS = 100;
 
   /** Of the JVM itself: what its heap grows by without need, what compiled code takes. */
@@ -53,21 +47,14 @@ class ProxyEnduranceIT {
   /** Less than half a kilobyte for each client that left. */
   private static final long LIVE_SPARE_KIB = 4 * 1_024;
 
-  private static final Buffer CHUNK = Buffer.buffer(new byte[64 * 1_024]);
-
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicInteger open = new AtomicInteger();
-  private final String token = token();
+  private final String token = ShapeTokens.of(SHAPE, Instant.now().plusSeconds(3_600));
+  private MoodyElectric electric;
   private Node proxy;
 
   @BeforeEach
   void start() throws Exception {
-    int upstream = vertx
-        .createHttpServer()
-        .requestHandler(this::answer)
-        .listen(0, "127.0.0.1")
-        .await(10, TimeUnit.SECONDS)
-        .actualPort();
+    electric = new MoodyElectric(vertx);
     proxy = Node.start(
             "proxy",
             "proxy-verticle",
@@ -77,11 +64,11 @@ class ProxyEnduranceIT {
                 "CLUSTER_NAME",
                 "endurance-" + SEED,
                 "ELECTRIC_URL",
-                "http://127.0.0.1:" + upstream,
+                "http://127.0.0.1:" + electric.port(),
                 "ELECTRIC_SECRET",
                 "electric-secret-of-the-system-tests",
                 "AUTH_SECRET",
-                AUTH_SECRET,
+                ShapeTokens.SECRET,
                 "RATE_LIMIT",
                 "0",
                 "ACCESS_LOG",
@@ -105,14 +92,17 @@ class ProxyEnduranceIT {
     int descriptors = proxy.openFiles();
     long heap = proxy.liveHeapKib();
 
-    abort(ABORTS);
+    long grown = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && grown >= LIVE_SPARE_KIB; round++) {
+      abort(ABORTS);
+      awaitIdle();
+      grown = proxy.liveHeapKib() - heap;
+    }
 
-    awaitIdle();
     Await.until(
         "no more than " + descriptors + " and a few open files, but " + proxy.openFiles(),
         Duration.ofSeconds(10),
         () -> proxy.openFiles() <= descriptors + 10);
-    long grown = proxy.liveHeapKib() - heap;
     assertTrue(grown < LIVE_SPARE_KIB, "live objects have grown by " + grown + " KiB");
     assertEquals("ok", ask("ok"));
   }
@@ -142,7 +132,7 @@ class ProxyEnduranceIT {
   void nobodyHangsWhenTheProxyIsKilled() throws Exception {
     List<Socket> clients =
         List.of(send("GET", "silent"), send("GET", "half"), send("GET", "endless"));
-    Await.until("all have arrived", Duration.ofSeconds(5), () -> open.get() == clients.size());
+    Await.until("all have arrived", Duration.ofSeconds(5), () -> electric.open() == clients.size());
 
     proxy.kill();
 
@@ -151,28 +141,6 @@ class ProxyEnduranceIT {
       assertFalse(readToEnd(client).endsWith("0\r\n\r\n"), "it looks whole");
     }
     awaitIdle();
-  }
-
-  /** What the client asks for is in the handle, which the proxy passes on. */
-  private void answer(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    open.incrementAndGet();
-    response.exceptionHandler(gone -> {}).endHandler(endOrClose -> open.decrementAndGet());
-    switch (String.valueOf(request.getParam("handle"))) {
-      case "silent" -> request.pause();
-      case "half" -> response.setChunked(true).write("[half");
-      case "endless" -> writeOn(response.setChunked(true));
-      default -> response.end("ok");
-    }
-  }
-
-  private static void writeOn(HttpServerResponse response) {
-    while (!response.closed() && !response.writeQueueFull()) {
-      response.write(CHUNK);
-    }
-    if (!response.closed()) {
-      response.drainHandler(drained -> writeOn(response));
-    }
   }
 
   private void abort(int count) throws Exception {
@@ -216,7 +184,9 @@ class ProxyEnduranceIT {
 
   private void awaitIdle() {
     Await.until(
-        "Electric has " + open + " requests open", Duration.ofSeconds(10), () -> open.get() == 0);
+        "Electric has " + electric.open() + " requests open",
+        Duration.ofSeconds(10),
+        () -> electric.open() == 0);
   }
 
   private String ask(String what) throws IOException {
@@ -267,33 +237,5 @@ class ProxyEnduranceIT {
     for (Socket socket : sockets) {
       socket.close();
     }
-  }
-
-  private static String token() {
-    long now = Instant.now().getEpochSecond();
-    JsonObject shape = new JsonObject()
-        .putNull("namespace")
-        .put("table", "items")
-        .putNull("where")
-        .putNull("columns")
-        .put("params", new JsonObject())
-        .put("subsets", true);
-    JsonObject claims = new JsonObject()
-        .put("iss", "shapegate")
-        .put("aud", "shapegate-proxy")
-        .put("sub", "alice")
-        .put("jti", "endurance")
-        .put("iat", now)
-        .put("nbf", now)
-        .put("exp", now + 3_600)
-        .put("shape", shape);
-    JWSObject token =
-        new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims.encode()));
-    try {
-      token.sign(new MACSigner(AUTH_SECRET));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-    return token.serialize();
   }
 }

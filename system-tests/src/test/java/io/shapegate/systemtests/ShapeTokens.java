@@ -25,18 +25,32 @@ final class ShapeTokens {
 
   /** The claims of a good token for a subject of its own, with this JSON for the shape. */
   static String claims(String shape) {
+    return claims(shape, Instant.now().plusSeconds(600));
+  }
+
+  private static String claims(String shape, Instant end) {
     long now = Instant.now().getEpochSecond();
     String id = UUID.randomUUID().toString();
     return "{\"iss\":\"shapegate\",\"aud\":\"shapegate-proxy\",\"sub\":\"user-" + id
         + "\",\"jti\":\"" + id
-        + "\",\"iat\":" + now + ",\"nbf\":" + now + ",\"exp\":" + (now + 600) + ",\"shape\":"
+        + "\",\"iat\":" + now + ",\"nbf\":" + now + ",\"exp\":" + end.getEpochSecond()
+        + ",\"shape\":"
         + shape
         + "}";
   }
 
   /** A good token for the shape. */
   static String of(String shape) {
-    return hmac("HmacSHA256", "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims(shape), SECRET);
+    return signed(claims(shape));
+  }
+
+  /** The same until then, which is counted in whole seconds. */
+  static String of(String shape, Instant end) {
+    return signed(claims(shape, end));
+  }
+
+  private static String signed(String claims) {
+    return hmac("HmacSHA256", "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, SECRET);
   }
 
   static String hmac(String algorithm, String header, String payload, String secret) {

@@ -5,21 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,17 +151,17 @@ class WalkthroughIT {
 
   @Test
   void membersOfTwoOrganisationsGetDifferentShapesAndSeeTheirOwnRows() throws Exception {
-    JsonObject alice = grant("ALICE", "tasks");
-    JsonObject bob = grant("BOB", "tasks");
+    ShapeConfig alice = grant("ALICE", "tasks");
+    ShapeConfig bob = grant("BOB", "tasks");
 
-    assertNotEquals(alice.getJsonObject("params"), bob.getJsonObject("params"));
-    assertEquals(Set.of("1"), organisationsIn(alice));
-    assertEquals(Set.of("2"), organisationsIn(bob));
+    assertNotEquals(alice.json().getJsonObject("params"), bob.json().getJsonObject("params"));
+    assertEquals(Set.of("1"), alice.organisations());
+    assertEquals(Set.of("2"), bob.organisations());
   }
 
   @Test
   void theAdministratorSeesEverything() throws Exception {
-    assertEquals(Set.of("1", "2"), organisationsIn(grant("CAROL", "tasks")));
+    assertEquals(Set.of("1", "2"), grant("CAROL", "tasks").organisations());
   }
 
   @Test
@@ -182,7 +173,7 @@ class WalkthroughIT {
 
     assertEquals(403, answer.statusCode());
     assertEquals("column_not_allowed", new JsonObject(answer.body()).getString("code"));
-    assertFalse(grant("ALICE", "tasks").getString("columns").contains("budget"));
+    assertFalse(grant("ALICE", "tasks").json().getString("columns").contains("budget"));
   }
 
   @Test
@@ -194,12 +185,10 @@ class WalkthroughIT {
 
   @Test
   void oneUsersTokenIsOfNoUseForAnothersShape() throws Exception {
-    JsonObject alice = grant("ALICE", "tasks");
-    JsonObject bob = grant("BOB", "tasks");
+    ShapeConfig alice = grant("ALICE", "tasks");
+    ShapeConfig bob = grant("BOB", "tasks");
 
-    assertEquals(
-        403,
-        sync(bob, alice.getJsonObject("headers").getString("Authorization")).statusCode());
+    assertEquals(403, bob.sync(alice.authorization()).statusCode());
   }
 
   @Test
@@ -221,7 +210,7 @@ class WalkthroughIT {
   @Test
   void anAdministratorSeesHowADecisionComesAboutAndNobodyElseDoes() throws Exception {
     String tasks = stack.url("/gatekeeper/tasks?explain=true");
-    JsonObject granted = grant("BOB", "tasks");
+    JsonObject granted = grant("BOB", "tasks").json();
     HttpResponse<String> answer = Http.post(
         tasks,
         stack.identity("CAROL"),
@@ -243,45 +232,8 @@ class WalkthroughIT {
     assertEquals(401, Http.post(tasks, "no.such.token", "").statusCode());
   }
 
-  private static JsonObject grant(String user, String table) throws Exception {
-    HttpResponse<String> answer =
-        Http.post(stack.url("/gatekeeper/" + table), stack.identity(user), "");
-    assertEquals(200, answer.statusCode(), answer.body());
-    return new JsonObject(answer.body());
-  }
-
-  private static Set<String> organisationsIn(JsonObject config) throws Exception {
-    HttpResponse<String> rows =
-        sync(config, config.getJsonObject("headers").getString("Authorization"));
-    assertEquals(200, rows.statusCode(), rows.body());
-    return new JsonArray(rows.body())
-        .stream()
-            .map(JsonObject.class::cast)
-            .filter(message -> message.containsKey("value"))
-            .map(message -> message.getJsonObject("value").getString("org_id"))
-            .collect(Collectors.toSet());
-  }
-
-  /** Asks for the shape as the official client would: its params, spelled out. */
-  private static HttpResponse<String> sync(JsonObject config, String authorization)
-      throws Exception {
-    JsonObject params = config.getJsonObject("params");
-    StringBuilder url = new StringBuilder(config.getString("url") + "?offset=-1");
-    for (String name : params.fieldNames()) {
-      if (params.getValue(name) instanceof JsonObject values) {
-        values.forEach(value -> url.append("&params%5B")
-            .append(value.getKey())
-            .append("%5D=")
-            .append(encoded(value.getValue())));
-      } else {
-        url.append('&').append(name).append('=').append(encoded(params.getValue(name)));
-      }
-    }
-    return Http.get(url.toString(), authorization.substring("Bearer ".length()));
-  }
-
-  private static String encoded(Object value) {
-    return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8);
+  private static ShapeConfig grant(String user, String table) throws Exception {
+    return ShapeConfig.of(Http.post(stack.url("/gatekeeper/" + table), stack.identity(user), ""));
   }
 
   @Test
@@ -298,52 +250,5 @@ class WalkthroughIT {
               .count());
       assertFalse(second.log().contains("\tat "), second.log());
     }
-  }
-
-  @Test
-  void ctrlCEndsEverythingAndLeavesNothingBehind() throws Exception {
-    Set<Path> before = temporaryData();
-    LocalStackProcess other = LocalStackProcess.start(Map.of()).awaitReady();
-    long postgres = postgresProcesses();
-
-    Duration took = other.interrupt();
-
-    assertTrue(took.toSeconds() < 5, "took " + took);
-    Await.until(
-        "its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() < postgres);
-    assertEquals(before, temporaryData());
-    assertFalse(other.log().contains("\tat "), other.log());
-  }
-
-  @Test
-  void ctrlCDuringTheStartLeavesNothingBehindEither() throws Exception {
-    Set<Path> before = temporaryData();
-    long postgres = postgresProcesses();
-    LocalStackProcess other = LocalStackProcess.start(Map.of());
-    Await.until(
-        "Postgres is starting", Duration.ofSeconds(20), () -> !temporaryData().equals(before));
-
-    Duration took = other.interrupt();
-
-    assertTrue(took.toSeconds() < 5, "took " + took);
-    Await.until(
-        "its Postgres has ended", Duration.ofSeconds(5), () -> postgresProcesses() <= postgres);
-    assertEquals(before, temporaryData());
-    assertFalse(other.log().contains("cannot start"), other.log());
-  }
-
-  private static Set<Path> temporaryData() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("shapegate-postgres-"))
-          .collect(Collectors.toSet());
-    }
-  }
-
-  private static long postgresProcesses() {
-    return ProcessHandle.allProcesses()
-        .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("shapegate-postgres-"))
-        .count();
   }
 }

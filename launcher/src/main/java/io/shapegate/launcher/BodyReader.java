@@ -1,4 +1,4 @@
-package io.shapegate.gatekeeper;
+package io.shapegate.launcher;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -6,35 +6,33 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body of up to 64 KiB, within 10 s. What a client sends beyond that is thrown away, so that it gets to read the
- * answer, and after 1 MiB the connection ends.
+ * Reads a body of limited size, in limited time. What a client sends beyond that is thrown away, so that it gets to read
+ * the answer, and after 1 MiB the connection ends; so it does soon after a body that came too late. Made for one event
+ * loop, and used on it alone.
  */
-final class BodyReader {
-  private static final int MAX_BYTES = 65_536;
+public final class BodyReader {
   private static final long MAX_DISCARDED_BYTES = 1_048_576;
-  private static final long MAX_MILLIS = 10_000;
   private static final long MILLIS_TO_READ_THE_ANSWER = 500;
-  private static final String TOO_LARGE = "at most " + MAX_BYTES + " bytes";
 
   private final Vertx vertx;
-  private final long maxMillis;
+  private final int maxBytes;
+  private final Duration maxTime;
 
-  BodyReader(Vertx vertx) {
-    this(vertx, MAX_MILLIS);
-  }
-
-  BodyReader(Vertx vertx, long maxMillis) {
+  /** @param maxTime for the whole body, from the call of {@link #read} */
+  public BodyReader(Vertx vertx, int maxBytes, Duration maxTime) {
     this.vertx = vertx;
-    this.maxMillis = maxMillis;
+    this.maxBytes = maxBytes;
+    this.maxTime = maxTime;
   }
 
-  /** Call it before anything asynchronous. */
-  Future<Buffer> read(HttpServerRequest request) {
+  /** Fails with a {@link BodyException}. Call it before anything asynchronous. */
+  public Future<Buffer> read(HttpServerRequest request) {
     Promise<Buffer> body = Promise.promise();
-    long deadline = vertx.setTimer(maxMillis, late -> giveUp(request, body));
+    long deadline = vertx.setTimer(maxTime.toMillis(), late -> giveUp(request, body));
     Buffer read = Buffer.buffer();
     request
         .endHandler(end -> {
@@ -43,17 +41,15 @@ final class BodyReader {
         })
         .exceptionHandler(broken -> {
           vertx.cancelTimer(deadline);
-          body.tryFail(Refusal.unreadable("the body ends too early"));
+          body.tryFail(BodyException.incomplete());
         });
     if (announcesTooMuch(request)) {
-      body.tryFail(Refusal.bodyTooLarge(TOO_LARGE));
-      discard(request);
+      refuseMore(request, body);
     } else {
       letClientSend(request);
       request.handler(chunk -> {
-        if (read.length() + chunk.length() > MAX_BYTES) {
-          body.tryFail(Refusal.bodyTooLarge(TOO_LARGE));
-          discard(request);
+        if (read.length() + chunk.length() > maxBytes) {
+          refuseMore(request, body);
         } else {
           read.appendBuffer(chunk);
         }
@@ -63,7 +59,7 @@ final class BodyReader {
   }
 
   /** Throws the rest of a body away, within bounds. */
-  static void discard(HttpServerRequest request) {
+  public static void discard(HttpServerRequest request) {
     long[] discarded = {0};
     request.handler(chunk -> {
       discarded[0] += chunk.length();
@@ -73,14 +69,14 @@ final class BodyReader {
     });
   }
 
-  private static boolean announcesTooMuch(HttpServerRequest request) {
+  private boolean announcesTooMuch(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length != null && isMoreThan(MAX_BYTES, length);
+    return length != null && isTooMuch(length);
   }
 
-  private static boolean isMoreThan(int limit, String length) {
+  private boolean isTooMuch(String length) {
     try {
-      return Long.parseLong(length) > limit;
+      return Long.parseLong(length) > maxBytes;
     } catch (NumberFormatException e) {
       return true;
     }
@@ -93,8 +89,13 @@ final class BodyReader {
     }
   }
 
+  private void refuseMore(HttpServerRequest request, Promise<Buffer> body) {
+    body.tryFail(BodyException.tooLarge(maxBytes));
+    discard(request);
+  }
+
   private void giveUp(HttpServerRequest request, Promise<Buffer> body) {
-    body.tryFail(Refusal.bodyTooSlow("a body must be here within " + maxMillis + " ms"));
+    body.tryFail(BodyException.tooSlow(maxTime));
     vertx.setTimer(MILLIS_TO_READ_THE_ANSWER, end -> request.connection().close());
   }
 }
