@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class Node implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(40);
   private static final Duration LOGGED = Duration.ofSeconds(5);
+  private static final int SETTLED_KIB = 256;
 
   private final String name;
   private final Process process;
@@ -90,8 +91,16 @@ final class Node implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** What the heap holds after a full collection. */
+  /** What the heap holds when further collections free nothing more: what a cleaner has to see goes with the second one. */
   long liveHeapKib() throws IOException {
+    long live = heapKib();
+    for (long next = heapKib(); next < live - SETTLED_KIB; next = heapKib()) {
+      live = next;
+    }
+    return live;
+  }
+
+  private long heapKib() throws IOException {
     jcmd("GC.run");
     Matcher used = Pattern.compile("\\bused (\\d+)K").matcher(jcmd("GC.heap_info"));
     long kib = 0;
