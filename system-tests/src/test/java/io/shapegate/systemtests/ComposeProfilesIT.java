@@ -1,6 +1,7 @@
 package io.shapegate.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
@@ -91,6 +92,9 @@ class ComposeProfilesIT {
         "-f",
         ports.toString());
 
+    assertFalse(
+        named.compose("config", "--services").succeeded().lines().toList().contains("demo"),
+        "the demo would sign strangers in");
     named.compose("up", "--wait").succeeded();
 
     Path authority = Files.writeString(
