@@ -6,7 +6,6 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,25 +31,22 @@ public final class Admission {
         .build(subject -> fullBucket());
   }
 
-  /** Takes a place for a request, to be given back with {@link #release}; or says why there is none. */
-  Optional<RefusedException> admit(Grant grant) {
-    Optional<RefusedException> tooFast = overRate(grant.limited());
-    if (tooFast.isPresent()) {
-      return tooFast;
-    }
+  /** Takes a place for a request; fails with a {@link RefusedException} that says why there is none. */
+  Admitted admit(Grant grant) {
+    checkRate(grant.limited());
     if (requests.incrementAndGet() > limits.requests()) {
       requests.decrementAndGet();
-      return Optional.of(RefusedException.retryLater(
-          "too_many_requests_open", "this proxy has as many requests open as it may"));
+      throw RefusedException.retryLater(
+          "too_many_requests_open", "this proxy has as many requests open as it may");
     }
     if (bySubject.merge(grant.limited(), 1, Integer::sum) > limits.requestsPerSubject()) {
       release(grant);
-      return Optional.of(RefusedException.tooManyRequests(
+      throw RefusedException.tooManyRequests(
           "too_many_requests_of_subject",
           "at most " + limits.requestsPerSubject() + " requests of one subject may be open",
-          SECONDS_TO_RETRY));
+          SECONDS_TO_RETRY);
     }
-    return Optional.empty();
+    return new Admitted(this, grant);
   }
 
   void release(Grant grant) {
@@ -63,19 +59,18 @@ public final class Admission {
     return requests.get();
   }
 
-  private Optional<RefusedException> overRate(String subject) {
+  private void checkRate(String subject) {
     if (limits.ratePerSubject() == 0) {
-      return Optional.empty();
+      return;
     }
     ConsumptionProbe probe = buckets.get(subject).tryConsumeAndReturnRemaining(1);
-    if (probe.isConsumed()) {
-      return Optional.empty();
+    if (!probe.isConsumed()) {
+      long wait = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
+      throw RefusedException.tooManyRequests(
+          "rate_limited",
+          "at most " + limits.ratePerSubject() + " requests per second of one subject",
+          (int) wait + 1);
     }
-    long wait = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
-    return Optional.of(RefusedException.tooManyRequests(
-        "rate_limited",
-        "at most " + limits.ratePerSubject() + " requests per second of one subject",
-        (int) wait + 1));
   }
 
   private Bucket fullBucket() {

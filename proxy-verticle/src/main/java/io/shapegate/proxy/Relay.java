@@ -2,14 +2,12 @@ package io.shapegate.proxy;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the {@link Transfer}s of one event loop share. Used on it alone. */
 final class Relay {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-  private static final Set<Integer> PASSED_ON = Set.of(200, 204, 304, 400, 409, 429, 503);
   private static final int UNAUTHORIZED = 401;
 
   private final ElectricConnections connections;
@@ -46,7 +44,10 @@ final class Relay {
   }
 
   boolean passesOn(int status) {
-    return PASSED_ON.contains(status);
+    return switch (status) {
+      case 200, 204, 304, 400, 409, 429, 503 -> true;
+      default -> false;
+    };
   }
 
   RefusedException unexpected(int status) {

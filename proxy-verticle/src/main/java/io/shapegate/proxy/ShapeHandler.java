@@ -36,7 +36,7 @@ final class ShapeHandler implements Handler<HttpServerRequest> {
     }
     pipeline
         .clear(exchange, METHODS, request.method(), request.uri())
-        .onSuccess(cleared -> relay.relay(exchange, cleared.grant(), cleared.upstream()))
-        .onFailure(exchange::fail);
+        .onComplete(
+            cleared -> relay.relay(exchange, cleared.grant(), cleared.upstream()), exchange::fail);
   }
 }

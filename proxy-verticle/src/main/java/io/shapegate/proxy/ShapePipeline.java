@@ -4,7 +4,6 @@ import io.shapegate.contract.ContractException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +37,21 @@ final class ShapePipeline {
 
   /** Fails with what {@link Exchange#fail} answers. The exchange holds the place until it is over. */
   Future<Cleared> clear(Exchange exchange, Methods methods, HttpMethod method, String uri) {
-    return Future.succeededFuture(uri)
-        .compose(sent -> parse(exchange.request(), methods, method, sent))
-        .compose(asked -> grants
-            .of(exchange.request().headers())
-            .compose(grant -> admit(exchange, grant, asked))
-            .compose(grant -> withBody(exchange, method, asked)
-                .compose(whole -> upstream(exchange, grant, method, whole))));
+    try {
+      ShapeRequest asked = parse(exchange.request(), methods, method, uri);
+      Future<Grant> granted = grants.of(exchange.request().headers());
+      return method.equals(HttpMethod.POST)
+          ? granted.compose(grant -> {
+            admit(exchange, grant, asked);
+            return withBody(exchange, asked).map(whole -> upstream(exchange, grant, method, whole));
+          })
+          : granted.map(grant -> {
+            admit(exchange, grant, asked);
+            return upstream(exchange, grant, method, asked);
+          });
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Whether shapes are served at the path of that URI. */
@@ -52,48 +59,35 @@ final class ShapePipeline {
     return PATHS.contains(path(uri));
   }
 
-  private Future<ShapeRequest> parse(
+  private ShapeRequest parse(
       HttpServerRequest request, Methods methods, HttpMethod method, String uri) {
     if (!serves(uri)) {
-      return Future.failedFuture(RefusedException.notFound());
+      throw RefusedException.notFound();
     }
     if (!methods.taken.contains(method)) {
-      return Future.failedFuture(RefusedException.methodNotAllowed(methods.allow));
+      throw RefusedException.methodNotAllowed(methods.allow);
     }
     if (!method.equals(HttpMethod.POST) && SubsetBody.isAnnounced(request)) {
-      return Future.failedFuture(RefusedException.badRequest("only a POST has a body"));
+      throw RefusedException.badRequest("only a POST has a body");
     }
-    try {
-      return Future.succeededFuture(queries.read(query(uri)));
-    } catch (ContractException e) {
-      return Future.failedFuture(e);
-    }
+    return queries.read(query(uri));
   }
 
-  private Future<Grant> admit(Exchange exchange, Grant grant, ShapeRequest asked) {
+  private void admit(Exchange exchange, Grant grant, ShapeRequest asked) {
     exchange.grantedBy(grant);
     if (exchange.isOver()) {
-      return Future.failedFuture(RefusedException.clientTimeout());
+      throw RefusedException.clientTimeout();
     }
     if (asked.position().isLive() && open.turnsWaitingAway()) {
-      return Future.failedFuture(RefusedException.shuttingDown());
+      throw RefusedException.shuttingDown();
     }
-    Optional<RefusedException> refused = admission.admit(grant);
-    if (refused.isPresent()) {
-      return Future.failedFuture(refused.get());
-    }
-    exchange.holds(new Admitted(admission, grant));
-    return Future.succeededFuture(grant);
+    exchange.holds(admission.admit(grant));
   }
 
   /** A body is read only for a client whose token verifies. */
-  private static Future<ShapeRequest> withBody(
-      Exchange exchange, HttpMethod method, ShapeRequest asked) {
-    if (!method.equals(HttpMethod.POST)) {
-      return Future.succeededFuture(asked);
-    }
+  private static Future<ShapeRequest> withBody(Exchange exchange, ShapeRequest asked) {
     if (exchange.isOver()) {
-      return Future.failedFuture(RefusedException.badRequest("the client has left"));
+      throw RefusedException.badRequest("the client has left");
     }
     return SubsetBody.read(exchange.request()).map(body -> {
       if (body.length() == 0) {
@@ -106,11 +100,10 @@ final class ShapePipeline {
     });
   }
 
-  private Future<Cleared> upstream(
-      Exchange exchange, Grant grant, HttpMethod method, ShapeRequest asked) {
+  private Cleared upstream(Exchange exchange, Grant grant, HttpMethod method, ShapeRequest asked) {
     ShapeMatch match = ShapeMatch.of(grant.claim(), asked);
     if (!(match instanceof ShapeMatch.Same same)) {
-      return Future.failedFuture(RefusedException.forbidden(((ShapeMatch.Different) match).part()));
+      throw RefusedException.forbidden(((ShapeMatch.Different) match).part());
     }
     UpstreamRequest upstream = UpstreamRequest.of(
         target,
@@ -120,9 +113,10 @@ final class ShapePipeline {
         asked,
         RequestHeaders.of(
             exchange.request().headers(), exchange.id(), asked.position().isEventStream()));
-    return upstream.fits()
-        ? Future.succeededFuture(new Cleared(grant, upstream))
-        : Future.failedFuture(RefusedException.uriTooLong());
+    if (!upstream.fits()) {
+      throw RefusedException.uriTooLong();
+    }
+    return new Cleared(grant, upstream);
   }
 
   /** The path as it was sent: no decoding, no normalising, so that no second spelling is served. */
