@@ -1,11 +1,10 @@
 package io.shapegate.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -13,6 +12,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpMethod;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ElectricConnection extends ChannelInboundHandlerAdapter {
   private final ElectricConnections pool;
   private final Channel channel;
+  private final AnswerDecoder decoder;
   private @Nullable AnswerListener listener;
   private boolean isHead;
   private boolean inAnswer;
@@ -35,9 +36,10 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   /** When it was given back to the pool ({@code System.nanoTime()}). */
   long idleSince;
 
-  ElectricConnection(ElectricConnections pool, Channel channel) {
+  ElectricConnection(ElectricConnections pool, Channel channel, AnswerDecoder decoder) {
     this.pool = pool;
     this.channel = channel;
+    this.decoder = decoder;
   }
 
   boolean isOpen() {
@@ -47,8 +49,9 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
   /** Sends a request and tells the listener what comes back, on the event loop. */
   void ask(UpstreamRequest request, AnswerListener asking) {
     listener = asking;
-    isHead = request.method().toNetty().equals(HttpMethod.HEAD);
-    send(pool.message(request));
+    isHead = request.method().equals(HttpMethod.HEAD);
+    decoder.expect(isHead);
+    send(request.toBytes(channel.alloc(), pool.authority()));
   }
 
   /** Reads no more, until resumed, than what is on its way already. */
@@ -170,8 +173,8 @@ final class ElectricConnection extends ChannelInboundHandlerAdapter {
 
   /** A failure comes back as an exception of the channel. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void send(FullHttpRequest message) {
-    channel.writeAndFlush(message, channel.voidPromise());
+  private void send(ByteBuf request) {
+    channel.writeAndFlush(request, channel.voidPromise());
   }
 
   /** Nobody waits for the end. */

@@ -1,27 +1,15 @@
 package io.shapegate.proxy;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,19 +30,10 @@ final class ElectricConnections {
   private static final long IDLE_NANOS = 30_000_000_000L;
   private static final long SWEEP_MILLIS = 5_000;
 
-  /** {@code electric-schema} names every column of a table. */
-  private static final int MAX_HEADERS = 262_144;
-
-  /** Larger chunks halve what a large answer costs. Headers' values are looked into where some of them are copied. */
-  private static final HttpDecoderConfig DECODER = new HttpDecoderConfig()
-      .setMaxHeaderSize(MAX_HEADERS)
-      .setMaxChunkSize(65_536)
-      .setValidateHeaders(false);
-
   private final Vertx vertx;
   private final Bootstrap bootstrap;
   private final InetSocketAddress electric;
-  private final AsciiString authority;
+  private final String authority;
   private final @Nullable SslContext tls;
   private final Deque<ElectricConnection> idle = new ArrayDeque<>();
   private final long timer;
@@ -66,7 +45,7 @@ final class ElectricConnections {
     int defaultPort = tls == null ? 80 : 443;
     this.electric = InetSocketAddress.createUnresolved(
         url.getHost(), url.getPort() < 0 ? defaultPort : url.getPort());
-    this.authority = AsciiString.of(url.getRawAuthority());
+    this.authority = url.getRawAuthority();
     this.bootstrap = bootstrap((ContextInternal) vertx.getOrCreateContext());
     this.timer = vertx.setPeriodic(SWEEP_MILLIS, sweep -> closeOld());
   }
@@ -104,23 +83,9 @@ final class ElectricConnections {
     idle.addLast(connection);
   }
 
-  FullHttpRequest message(UpstreamRequest request) {
-    Buffer body = request.body();
-    ByteBuf content =
-        body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.getBytes());
-    FullHttpRequest message = new DefaultFullHttpRequest(
-        HttpVersion.HTTP_1_1,
-        request.method().toNetty(),
-        request.uri(),
-        content,
-        new DefaultHttpHeaders(),
-        EmptyHttpHeaders.INSTANCE);
-    message.headers().set(HttpHeaderNames.HOST, authority);
-    request.copyHeadersTo(message.headers());
-    if (body != null) {
-      message.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length());
-    }
-    return message;
+  /** Electric's, as requests name it. */
+  String authority() {
+    return authority;
   }
 
   /** Those in use close when they are given back. */
@@ -152,10 +117,8 @@ final class ElectricConnections {
           .pipeline()
           .addLast(tls.newHandler(channel.alloc(), electric.getHostString(), electric.getPort()));
     }
-    channel
-        .pipeline()
-        .addLast(new HttpClientCodec(DECODER, false, true))
-        .addLast(new ElectricConnection(this, channel));
+    AnswerDecoder decoder = new AnswerDecoder();
+    channel.pipeline().addLast(decoder).addLast(new ElectricConnection(this, channel, decoder));
   }
 
   private void closeOld() {

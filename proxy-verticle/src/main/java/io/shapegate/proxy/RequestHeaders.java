@@ -22,7 +22,6 @@ record RequestHeaders(
   private static final Pattern TRACE =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
-  private static final CharSequence ANY = HttpHeaders.createOptimized("*/*");
 
   static RequestHeaders of(MultiMap headers, String requestId, boolean isEventStream) {
     return new RequestHeaders(
@@ -32,18 +31,18 @@ record RequestHeaders(
         requestId);
   }
 
-  void copyTo(io.netty.handler.codec.http.HttpHeaders to) {
-    to.set(HttpHeaders.ACCEPT, ANY);
-    to.set(ResponseHeaders.REQUEST_ID, requestId);
-    set(to, HttpHeaders.IF_NONE_MATCH, ifNoneMatch);
-    set(to, HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
-    set(to, TRACEPARENT, traceparent);
+  /** One line each. */
+  void writeTo(StringBuilder head) {
+    write(head, "accept", "*/*");
+    write(head, "x-request-id", requestId);
+    write(head, "if-none-match", ifNoneMatch);
+    write(head, "accept-encoding", acceptEncoding);
+    write(head, "traceparent", traceparent);
   }
 
-  private static void set(
-      io.netty.handler.codec.http.HttpHeaders to, CharSequence name, @Nullable String value) {
+  private static void write(StringBuilder head, String name, @Nullable String value) {
     if (value != null) {
-      to.set(name, value);
+      head.append(name).append(": ").append(value).append("\r\n");
     }
   }
 

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.shapegate.contract.ElectricParameters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,7 +22,7 @@ final class ResponseHeaders {
       HttpHeaders.createOptimized("Authorization, Accept-Encoding");
 
   /** Each has one value; of several, the first counts. */
-  private static final List<CharSequence> KEPT = Stream.concat(
+  static final List<CharSequence> KEPT = Stream.concat(
           ElectricParameters.CLIENT_HEADERS.stream(),
           Stream.of(
               "content-type", "content-encoding", "content-length", "date", "etag", "retry-after"))
@@ -35,21 +34,24 @@ final class ResponseHeaders {
       "no-store|no-cache|no-transform|must-revalidate|(?:max-age|stale-while-revalidate|stale-if-error)=[0-9]{1,10}");
 
   /** Electric has a handful of values, and one of them is in every answer. */
-  private static final LoadingCache<List<String>, CharSequence> PRIVATELY = Caffeine.newBuilder()
+  private static final LoadingCache<String, CharSequence> PRIVATELY = Caffeine.newBuilder()
       .maximumSize(100)
       .executor(Runnable::run)
-      .build(values -> HttpHeaders.createOptimized(privately(values)));
+      .build(directives -> HttpHeaders.createOptimized(privately(directives)));
 
   private ResponseHeaders() {}
 
+  /** To a head that has none of them yet. */
   static void copy(io.netty.handler.codec.http.HttpHeaders from, MultiMap to) {
     for (CharSequence name : KEPT) {
-      Iterator<? extends CharSequence> values = from.valueCharSequenceIterator(name);
-      if (values.hasNext()) {
-        to.set(name, values.next());
+      String value = from.get(name);
+      if (value != null) {
+        to.add(name, value);
       }
     }
-    to.set(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(from.getAll(HttpHeaders.CACHE_CONTROL)));
+    // RFC 9110, section 5.3: several mean the same as one with all of them.
+    String cacheControl = String.join(",", from.getAll(HttpHeaders.CACHE_CONTROL));
+    to.add(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(cacheControl));
     to.add(HttpHeaders.VARY, VARY);
   }
 
@@ -68,9 +70,8 @@ final class ResponseHeaders {
    * One user's rows belong into that user's own cache. What is left of Electric's directives is what such a cache may know;
    * where nothing is, it has to ask each time.
    */
-  static String privately(List<String> cacheControl) {
-    String directives = cacheControl.stream()
-        .flatMap(value -> Stream.of(value.split(",", -1)))
+  static String privately(String cacheControl) {
+    String directives = Stream.of(cacheControl.split(",", -1))
         .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
         .filter(directive -> PRIVATE.matcher(directive).matches())
         .collect(Collectors.joining(", "));

@@ -1,14 +1,14 @@
 package io.shapegate.proxy;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.shapegate.contract.ElectricParameters;
 import io.shapegate.contract.Replica;
 import io.shapegate.contract.UpstreamQuery;
 import io.shapegate.launcher.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ record UpstreamRequest(
     }
     uri.append(asked.position().query());
     boolean hasBody = method.equals(HttpMethod.POST);
-    if (!hasBody) {
+    if (!hasBody && asked.subset().isPresent()) {
       asked.subset().toParameters().forEach((name, value) -> append(uri, name, value));
     }
     uri.append(target.secretParameter);
@@ -79,11 +79,30 @@ record UpstreamRequest(
     return uri.length() <= MAX_URI;
   }
 
-  void copyHeadersTo(HttpHeaders to) {
-    headers.copyTo(to);
+  /**
+   * The whole request as HTTP/1.1. Written here and not by an HTTP library, as all of it is known to be free of what would
+   * need a check: that costs a third of what a library takes for it.
+   *
+   * @param authority Electric's, for {@code Host}
+   */
+  ByteBuf toBytes(ByteBufAllocator allocator, String authority) {
+    StringBuilder head = new StringBuilder(uri.length() + 256)
+        .append(method.name())
+        .append(' ')
+        .append(uri)
+        .append(" HTTP/1.1\r\nhost: ")
+        .append(authority)
+        .append("\r\n");
+    headers.writeTo(head);
     if (body != null) {
-      to.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+      head.append("content-type: application/json\r\ncontent-length: ")
+          .append(body.length())
+          .append("\r\n");
     }
+    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    int length = bytes.length + (body == null ? 0 : body.length());
+    ByteBuf request = allocator.directBuffer(length).writeBytes(bytes);
+    return body == null ? request : request.writeBytes(body.getBytes());
   }
 
   private static void append(StringBuilder uri, String name, String value) {

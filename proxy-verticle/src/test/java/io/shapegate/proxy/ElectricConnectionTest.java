@@ -116,6 +116,41 @@ class ElectricConnectionTest {
     assertEquals("[]", ask().body());
   }
 
+  /** Its length is that of the answer to a GET. */
+  @Test
+  void takesAnAnswerToHeadForWhole() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+    connections.add(List.of("HTTP/1.1 103 Early Hints\r\n\r\n" + head, head, OK));
+
+    assertEquals("2", ask("HEAD", "").header("content-length"));
+    assertEquals("2", ask("HEAD", "").header("content-length"));
+    assertEquals("[]", ask().body());
+    assertTrue(connections.isEmpty(), "one connection was enough");
+  }
+
+  @Test
+  void sendsTheseBytes() throws Exception {
+    connections.add(List.of(OK, OK));
+
+    String headers =
+        "If-None-Match: \"a\"\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\nX-Request-Id: mine\r\n";
+    String id = ask("GET", headers).header("x-request-id");
+    RawHttp.Answer second = RawHttp.send(
+        port, "POST", ITEMS, ProxyFixture.bearer(TOKEN), "{\"limit\": 5, \"where\": null}");
+
+    String query = "table=items&offset=-1&secret=" + ProxyFixture.ELECTRIC_SECRET;
+    assertEquals(
+        "GET /v1/shape?" + query + " HTTP/1.1\r\nhost: 127.0.0.1:" + upstream.getLocalPort()
+            + "\r\naccept: */*\r\nx-request-id: " + id
+            + "\r\nif-none-match: \"a\"\r\naccept-encoding: gzip\r\n\r\n",
+        requests.get(0));
+    assertEquals(
+        "POST /v1/shape?" + query + " HTTP/1.1\r\nhost: 127.0.0.1:" + upstream.getLocalPort()
+            + "\r\naccept: */*\r\nx-request-id: " + second.header("x-request-id")
+            + "\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n",
+        requests.get(1));
+  }
+
   @Test
   void readsTheSchemaOfAWideTable() throws Exception {
     String schema = "{" + "\"column\":{\"type\":\"text\"},".repeat(2_000) + "}";
@@ -190,7 +225,11 @@ class ElectricConnectionTest {
   }
 
   private RawHttp.Answer ask() throws IOException {
-    return RawHttp.send(port, "GET", ITEMS, ProxyFixture.bearer(TOKEN), "");
+    return ask("GET", "");
+  }
+
+  private RawHttp.Answer ask(String method, String headers) throws IOException {
+    return RawHttp.send(port, method, ITEMS, ProxyFixture.bearer(TOKEN) + headers, "");
   }
 
   private static void assertCode(int status, String code, RawHttp.Answer answer) {

@@ -1,0 +1,75 @@
+package io.shapegate.proxy;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.util.AsciiString;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Decodes Electric's answers. It knows the names of the headers that are looked for: they are made once, and compared at a
+ * glance. Used on one event loop alone.
+ */
+final class AnswerDecoder extends HttpResponseDecoder {
+  /** {@code electric-schema} names every column of a table. */
+  private static final int MAX_HEADERS = 262_144;
+
+  /** Larger chunks halve what a large answer costs. Headers' values are looked into where some of them are copied. */
+  private static final HttpDecoderConfig CONFIG = new HttpDecoderConfig()
+      .setMaxHeaderSize(MAX_HEADERS)
+      .setMaxChunkSize(65_536)
+      .setValidateHeaders(false);
+
+  /** By their length, which few of them share. */
+  private static final AsciiString[][] KNOWN = byLength(Stream.concat(
+          ResponseHeaders.KEPT.stream(),
+          Stream.of(
+              HttpHeaderNames.CACHE_CONTROL,
+              HttpHeaderNames.CONNECTION,
+              HttpHeaderNames.TRANSFER_ENCODING))
+      .map(AsciiString::of)
+      .toList());
+
+  private boolean isHead;
+
+  AnswerDecoder() {
+    super(CONFIG);
+  }
+
+  /** To be called before each request: the answer to a HEAD has no body, whatever its headers say. */
+  void expect(boolean answerToHead) {
+    isHead = answerToHead;
+  }
+
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    boolean isLast = ((HttpResponse) message).status().codeClass() != HttpStatusClass.INFORMATIONAL;
+    return (isHead && isLast) || super.isContentAlwaysEmpty(message);
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (length < KNOWN.length) {
+      for (AsciiString known : KNOWN[length]) {
+        if (Arrays.equals(known.array(), 0, length, line, start, start + length)) {
+          return known;
+        }
+      }
+    }
+    return super.splitHeaderName(line, start, length);
+  }
+
+  private static AsciiString[][] byLength(List<AsciiString> names) {
+    int longest = names.stream().mapToInt(AsciiString::length).max().orElse(0);
+    return IntStream.rangeClosed(0, longest)
+        .mapToObj(length ->
+            names.stream().filter(name -> name.length() == length).toArray(AsciiString[]::new))
+        .toArray(AsciiString[][]::new);
+  }
+}
