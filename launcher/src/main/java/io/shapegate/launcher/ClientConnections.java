@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of clients to one event loop, and an end to those that bring no request. One timer looks at all of them,
@@ -17,6 +18,8 @@ final class ClientConnections implements Handler<HttpConnection> {
   private final ClientPatience patience;
   private final IdentityHashMap<HttpConnection, ClientConnection> open = new IdentityHashMap<>();
 
+  private @Nullable BatchedFlush flushes;
+
   ClientConnections(Vertx vertx, ClientPatience patience) {
     this.patience = patience;
     vertx.setPeriodic(patience.tick().toMillis(), tick -> tick());
@@ -25,6 +28,7 @@ final class ClientConnections implements Handler<HttpConnection> {
   @Override
   public void handle(HttpConnection connection) {
     stopTimer(connection);
+    batchFlushes(connection);
     open.put(connection, new ClientConnection(connection, System.nanoTime()));
     connection.closeHandler(closed -> open.remove(connection));
   }
@@ -33,6 +37,19 @@ final class ClientConnections implements Handler<HttpConnection> {
   ClientConnection of(HttpConnection connection) {
     ClientConnection known = open.get(connection);
     return known == null ? new ClientConnection(connection, System.nanoTime()) : known;
+  }
+
+  /** A connection that changes to HTTP/2 comes here twice. */
+  private void batchFlushes(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      ChannelPipeline pipeline = base.channel().pipeline();
+      if (flushes == null) {
+        flushes = new BatchedFlush(base.channel().eventLoop());
+      }
+      if (pipeline.get(BatchedFlush.class) == null) {
+        pipeline.addFirst(flushes);
+      }
+    }
   }
 
   /** The timer that watches over a connection until it is known which protocol it speaks. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.shapegate.launcher.BatchedFlush;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ final class ElectricConnections {
   private final InetSocketAddress electric;
   private final String authority;
   private final @Nullable SslContext tls;
+  private final BatchedFlush flushes;
   private final Deque<ElectricConnection> idle = new ArrayDeque<>();
   private final long timer;
   private boolean closed;
@@ -46,7 +48,9 @@ final class ElectricConnections {
     this.electric = InetSocketAddress.createUnresolved(
         url.getHost(), url.getPort() < 0 ? defaultPort : url.getPort());
     this.authority = url.getRawAuthority();
-    this.bootstrap = bootstrap((ContextInternal) vertx.getOrCreateContext());
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    this.flushes = new BatchedFlush(context.nettyEventLoop());
+    this.bootstrap = bootstrap(context);
     this.timer = vertx.setPeriodic(SWEEP_MILLIS, sweep -> closeOld());
   }
 
@@ -112,6 +116,7 @@ final class ElectricConnections {
   }
 
   private void initialize(Channel channel) {
+    channel.pipeline().addLast(flushes);
     if (tls != null) {
       channel
           .pipeline()

@@ -1,0 +1,101 @@
+package io.shapegate.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The turn is that of the first channel, which the test ends. */
+class BatchedFlushTest {
+  private final EmbeddedChannel turn = new EmbeddedChannel();
+  private final BatchedFlush flushes = new BatchedFlush(turn.eventLoop());
+
+  @Test
+  void sendsEverybodysAtTheEndOfTheTurn() {
+    EmbeddedChannel one = channel();
+    EmbeddedChannel other = channel();
+    write(one, "a");
+    write(other, "b");
+    write(one, "c");
+    assertEquals(List.of(), sent(one));
+    assertEquals(List.of(), sent(other));
+
+    turn.runPendingTasks();
+
+    assertEquals(List.of("a", "c"), sent(one));
+    assertEquals(List.of("b"), sent(other));
+  }
+
+  @Test
+  void sendsInEachTurn() {
+    EmbeddedChannel channel = channel();
+    for (String text : List.of("a", "b", "c")) {
+      write(channel, text);
+      turn.runPendingTasks();
+      assertEquals(List.of(text), sent(channel));
+    }
+  }
+
+  @Test
+  void letsNobodyWaitForManyOthers() {
+    List<EmbeddedChannel> many = IntStream.range(0, 65).mapToObj(i -> channel()).toList();
+
+    many.forEach(channel -> write(channel, "a"));
+
+    List<EmbeddedChannel> served =
+        many.stream().filter(channel -> !sent(channel).isEmpty()).toList();
+    assertEquals(many.subList(0, 64), served);
+    turn.runPendingTasks();
+    assertEquals(List.of("a"), sent(many.get(64)));
+  }
+
+  @Test
+  void sendsAtOnceWhatIsLarge() {
+    EmbeddedChannel channel = channel();
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+
+    write(channel, "a".repeat(30));
+
+    assertEquals(List.of("a".repeat(30)), sent(channel));
+  }
+
+  @Test
+  void sendsBeforeItCloses() {
+    EmbeddedChannel channel = channel();
+    write(channel, "a");
+
+    assertTrue(channel.pipeline().close().isSuccess());
+
+    assertEquals(List.of("a"), sent(channel));
+    turn.runPendingTasks();
+  }
+
+  private EmbeddedChannel channel() {
+    return new EmbeddedChannel(flushes);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What was sent shows.
+  private static void write(EmbeddedChannel channel, String text) {
+    channel
+        .pipeline()
+        .writeAndFlush(
+            Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII), channel.voidPromise());
+  }
+
+  private static List<String> sent(EmbeddedChannel channel) {
+    List<String> texts = new ArrayList<>();
+    for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+      texts.add(next.toString(StandardCharsets.US_ASCII));
+      next.release();
+    }
+    return texts;
+  }
+}
