@@ -10,11 +10,21 @@ import java.util.UUID;
 
 /**
  * Answers what is no HTTP request, or one over the limits of {@link StrictHttpServer}, and closes the connection: 414 for the
- * request line, 431 for the headers, 400 for anything else.
+ * request line, 431 for the headers, 400 for anything else. Nothing answers what stands behind the last request of a
+ * connection.
  */
 final class InvalidRequestHandler implements Handler<HttpServerRequest> {
+  private final ClientConnections connections;
+
+  InvalidRequestHandler(ClientConnections connections) {
+    this.connections = connections;
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
+    if (connections.of(request.connection()).isEnding()) {
+      return;
+    }
     Problem problem = problem(request.decoderResult().cause());
     request
         .response()

@@ -52,7 +52,7 @@ public final class StrictHttpServer {
         .createHttpServer(options(config, patience))
         .connectionHandler(connections)
         .requestHandler(new FramingHandler(connections, handler))
-        .invalidRequestHandler(new InvalidRequestHandler());
+        .invalidRequestHandler(new InvalidRequestHandler(connections));
   }
 
   private static HttpServerOptions options(ServerConfig config, ClientPatience patience) {
@@ -87,11 +87,12 @@ public final class StrictHttpServer {
   }
 
   /**
-   * Closes a connection at once, whatever is still to be written to it. Closing it politely waits for a client to read, and
-   * one that never does would stay for ever.
+   * Closes a connection at once, whatever its client does not take of what is still to be written. Closing it politely waits
+   * for a client to read, and one that never does would stay for ever.
    */
   public static void cut(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
+      base.channel().unsafe().flush();
       base.channel().unsafe().close(base.channel().voidPromise());
     }
   }

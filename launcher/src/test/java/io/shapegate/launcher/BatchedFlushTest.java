@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +78,57 @@ class BatchedFlushTest {
 
     assertEquals(List.of("a"), sent(channel));
     turn.runPendingTasks();
+  }
+
+  /** Netty closes behind what a client sends together with its end. */
+  @Test
+  void sendsAtOnceWhatAnswersTheBytesThatAreRead() {
+    EmbeddedChannel channel = channel();
+    EmbeddedChannel other = channel();
+    channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object message) {
+        write(other, "for the other");
+        write(channel, "read");
+        assertEquals(List.of("read"), sent(channel));
+      }
+
+      @Override
+      public void channelReadComplete(ChannelHandlerContext context) {
+        write(channel, "complete");
+        assertEquals(List.of("complete"), sent(channel));
+      }
+    });
+
+    channel.pipeline().fireChannelRead("a").fireChannelReadComplete();
+    channel.checkException();
+    write(channel, "later");
+
+    assertEquals(List.of(), sent(channel));
+    assertEquals(List.of(), sent(other));
+    turn.runPendingTasks();
+    assertEquals(List.of("later"), sent(channel));
+    assertEquals(List.of("for the other"), sent(other));
+  }
+
+  /** So many flush while the first is sent that they are sent at once, and two more behind them. */
+  @Test
+  void forgetsNobodyWhoFlushesWhileOthersAreSent() {
+    List<EmbeddedChannel> others =
+        IntStream.range(0, 66).mapToObj(i -> channel()).toList();
+    EmbeddedChannel first = channel();
+    first
+        .write(Unpooled.copiedBuffer("first", StandardCharsets.US_ASCII))
+        .addListener(sent -> others.subList(0, 64).forEach(other -> write(other, "a")));
+    first
+        .write(Unpooled.copiedBuffer("and", StandardCharsets.US_ASCII))
+        .addListener(sent -> others.subList(64, 66).forEach(other -> write(other, "b")));
+    first.pipeline().flush();
+
+    turn.runPendingTasks();
+
+    others.subList(0, 64).forEach(other -> assertEquals(List.of("a"), sent(other)));
+    others.subList(64, 66).forEach(other -> assertEquals(List.of("b"), sent(other)));
   }
 
   private EmbeddedChannel channel() {

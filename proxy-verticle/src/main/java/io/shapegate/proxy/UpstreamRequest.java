@@ -8,6 +8,7 @@ import io.shapegate.contract.UpstreamQuery;
 import io.shapegate.launcher.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ record UpstreamRequest(
       String parameter = secret == null
           ? ""
           : "&" + ElectricParameters.SECRET + "=" + UpstreamQuery.encode(secret.value());
-      return new Target(config.electricUrl().getRawPath() + "/v1/shape?", parameter);
+      String path = URI.create(config.electricUrl().toASCIIString()).getRawPath();
+      return new Target(path + "/v1/shape?", parameter);
     }
 
     /** The query without the secret, which stands at its end. */
