@@ -57,6 +57,8 @@ final class ProxyMeasures {
 
   private void paced(RequestLoad requests) throws IOException, InterruptedException {
     double rate = Math.min(fullRate() / 2, pace.mostPerSecond());
+    // The JVMs have got used to large bodies meanwhile.
+    Rounds.run("warming up", 1, all, contender -> requests.warmUpPaced(contender, rate));
     Rounds.run(
         String.format("%.0f requests/s", rate),
         pace.pacedRounds(),

@@ -24,7 +24,7 @@ final class RequestLoad {
 
   /** By time, and on a machine that is busy otherwise by what was answered as well: compilers need both. */
   void warmUp(Contender contender) throws IOException {
-    boolean compiles = contender.isJava() || contender.isDirect();
+    boolean compiles = compiles(contender);
     Duration duration = compiles ? pace.firstWarmUp() : pace.warmUp();
     long answered = 0;
     for (int i = 0;
@@ -32,6 +32,11 @@ final class RequestLoad {
         i++) {
       answered += load(contender, duration).answered();
     }
+  }
+
+  /** The same at an even rate, by time alone. */
+  void warmUpPaced(Contender contender, double perSecond) throws IOException {
+    paced(contender, perSecond, compiles(contender) ? pace.firstWarmUp() : pace.warmUp());
   }
 
   /** As many as it can answer. */
@@ -73,6 +78,11 @@ final class RequestLoad {
         sample.millisAt(0.5),
         sample.millisAt(0.99),
         sample.millisAt(0.999));
+  }
+
+  /** The upstream is a JVM too. */
+  private static boolean compiles(Contender contender) {
+    return contender.isJava() || contender.isDirect();
   }
 
   private Sample load(Contender contender, Duration duration) throws IOException {
