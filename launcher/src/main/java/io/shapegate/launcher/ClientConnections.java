@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnections implements Handler<HttpConnection> {
   private final ClientPatience patience;
   private final IdentityHashMap<HttpConnection, ClientConnection> open = new IdentityHashMap<>();
-
   private @Nullable BatchedFlush flushes;
 
   ClientConnections(Vertx vertx, ClientPatience patience) {

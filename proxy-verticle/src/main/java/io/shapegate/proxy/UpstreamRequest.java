@@ -83,7 +83,7 @@ record UpstreamRequest(
 
   /**
    * The whole request as HTTP/1.1. Written here and not by an HTTP library, as all of it is known to be free of what would
-   * need a check: that costs a third of what a library takes for it.
+   * need a check, which is most of what a library takes for it.
    *
    * @param authority Electric's, for {@code Host}
    */
