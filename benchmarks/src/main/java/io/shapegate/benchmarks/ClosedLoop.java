@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,47 +20,46 @@ final class ClosedLoop {
   private final Selector selector;
   private final Iterator<byte[]> requests;
   private final Tally tally = new Tally();
+  private final long start = System.nanoTime();
+  private final long end;
   private int waiting;
 
-  private ClosedLoop(Selector selector, Iterator<byte[]> requests) {
+  private ClosedLoop(Selector selector, Iterator<byte[]> requests, Duration duration) {
     this.selector = selector;
     this.requests = requests;
+    this.end = start + duration.toNanos();
   }
 
-  /**
-   * Takes the requests in turn. What is under way at the end counts neither as answered nor as refused. Where nothing is
-   * answered in time, the end comes with the first answer, or 10 s later.
-   */
+  /** Takes the requests in turn, over connections of its own. */
   static Sample run(InetSocketAddress server, List<byte[]> requests, int callers, Duration duration)
       throws IOException {
     return run(server, Requests.inTurn(requests), callers, duration);
   }
 
-  /** The same, which also ends when there are no more requests and all of them have been answered. */
+  /** Also ends when there are no more requests. */
   static Sample run(
       InetSocketAddress server, Iterator<byte[]> requests, int callers, Duration duration)
       throws IOException {
-    List<Caller> all = new ArrayList<>();
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < callers; i++) {
-        all.add(new Caller(server, selector));
-      }
-      return new ClosedLoop(selector, requests).run(all, duration);
-    } finally {
-      for (Caller caller : all) {
-        caller.close();
-      }
+    try (Callers all = Callers.connect(server, callers)) {
+      return run(all, requests, duration);
     }
   }
 
-  private Sample run(List<Caller> all, Duration duration) throws IOException {
+  /**
+   * Ends when all that was asked by then has been answered, which leaves the connections free for the next load. Where
+   * nothing is answered in time, the end comes with the first answer, or 10 s later.
+   */
+  static Sample run(Callers callers, Iterator<byte[]> requests, Duration duration)
+      throws IOException {
+    return new ClosedLoop(callers.selector(), requests, duration).run(callers.all());
+  }
+
+  private Sample run(List<Caller> all) throws IOException {
     long cpu = Cpu.ofThisThread();
-    long start = System.nanoTime();
-    long end = start + duration.toNanos();
     for (Caller caller : all) {
       ask(caller);
     }
-    while (waiting > 0 && System.nanoTime() < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
+    while (waiting > 0) {
       serve();
     }
     return tally.sample(System.nanoTime() - start, Cpu.ofThisThread() - cpu);
@@ -82,9 +80,10 @@ final class ClosedLoop {
   }
 
   private void ask(Caller caller) throws IOException {
-    if (requests.hasNext()) {
+    long now = System.nanoTime();
+    if (requests.hasNext() && now < end + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
       waiting++;
-      caller.ask(requests.next(), System.nanoTime());
+      caller.ask(requests.next(), now);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * One way to the upstream that is measured.
+ * One way to the upstream that is measured, in one of its processes.
  *
  * @param name its number and name, as the results show it
  * @param process whose processor time and memory count
@@ -54,6 +54,19 @@ record Contender(String name, StartedProcess process, ShapeTokens tokens, Starte
 
   boolean isDirect() {
     return name.startsWith("01");
+  }
+
+  /** Its JVM takes no processor time until it is woken. */
+  void rest() {
+    if (isJava()) {
+      process.standStill();
+    }
+  }
+
+  void wake() {
+    if (isJava()) {
+      process.goOn();
+    }
   }
 
   /** Ends its process. */

@@ -1,15 +1,12 @@
 package io.shapegate.benchmarks;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,57 +25,63 @@ final class PacedLoop {
   private final Iterator<byte[]> requests;
   private final double step;
   private final Tally tally = new Tally();
-  private final Deque<Caller> idle = new ArrayDeque<>();
+  private final Deque<Caller> idle;
+  private final long start = System.nanoTime();
+  private final long nanos;
   private double due;
 
-  private PacedLoop(Selector selector, Iterator<byte[]> requests, double perSecond) {
-    this.selector = selector;
+  private PacedLoop(
+      Callers callers, Iterator<byte[]> requests, double perSecond, Duration duration) {
+    this.selector = callers.selector();
+    this.idle = new ArrayDeque<>(callers.all());
     this.requests = requests;
     this.step = NANOS_PER_SECOND / perSecond;
+    this.nanos = duration.toNanos();
   }
 
-  static Sample run(
-      InetSocketAddress server,
-      Iterator<byte[]> requests,
-      int connections,
-      double perSecond,
-      Duration duration)
+  /** Leaves the connections free for the next load. */
+  static Sample run(Callers callers, Iterator<byte[]> requests, double perSecond, Duration duration)
       throws IOException {
-    List<Caller> all = new ArrayList<>();
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < connections; i++) {
-        all.add(new Caller(server, selector));
-      }
-      PacedLoop loop = new PacedLoop(selector, requests, perSecond);
-      loop.idle.addAll(all);
-      return loop.run(duration);
-    } finally {
-      for (Caller caller : all) {
-        caller.close();
-      }
-    }
+    return new PacedLoop(callers, requests, perSecond, duration)
+        .run(callers.all().size());
   }
 
-  private Sample run(Duration duration) throws IOException {
+  private Sample run(int connections) throws IOException {
     long cpu = Cpu.ofThisThread();
-    long start = System.nanoTime();
-    while (System.nanoTime() - start
-        < duration.toNanos() + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0)) {
-      askWhatIsDue(start);
-      if (selector.selectNow() == 0) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      } else {
-        receive();
+    while (isOn()) {
+      askWhatIsDue();
+      receiveOrPause();
+    }
+    while (idle.size() < connections) {
+      receiveOrPause();
+      if (passed() > nanos + 2 * LONGEST_WAIT_NANOS) {
+        throw new IOException("some requests are never answered");
       }
     }
-    return tally.sample(System.nanoTime() - start, Cpu.ofThisThread() - cpu);
+    return tally.sample(passed(), Cpu.ofThisThread() - cpu);
   }
 
-  private void askWhatIsDue(long start) throws IOException {
-    long passed = System.nanoTime() - start;
+  private boolean isOn() {
+    return passed() < nanos + (tally.isEmpty() ? LONGEST_WAIT_NANOS : 0);
+  }
+
+  private long passed() {
+    return System.nanoTime() - start;
+  }
+
+  private void askWhatIsDue() throws IOException {
+    long passed = passed();
     while (due <= passed && !idle.isEmpty()) {
       idle.pop().ask(requests.next(), start + (long) due);
       due += step;
+    }
+  }
+
+  private void receiveOrPause() throws IOException {
+    if (selector.selectNow() == 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    } else {
+      receive();
     }
   }
 

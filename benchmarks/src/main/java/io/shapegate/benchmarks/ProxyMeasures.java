@@ -18,8 +18,10 @@ final class ProxyMeasures {
 
   ProxyReport all() throws IOException, InterruptedException {
     RequestLoad requests = new RequestLoad(pace, figures);
+    all.forEach(Contender::rest);
     // Twice, as the JVMs compile anew what they find changed after they have stood still.
-    Rounds.run("warming up", 2, all, requests::warmUp);
+    Rounds.each("warming up, 1 of 2", all, requests::warmUp);
+    Rounds.each("warming up, 2 of 2", all, requests::warmUp);
     Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
     streams();
     paced(requests);
@@ -42,8 +44,8 @@ final class ProxyMeasures {
 
   private void streams() throws IOException, InterruptedException {
     StreamLoad stream = new StreamLoad(pace, figures);
-    Rounds.run("warming up", 1, all, stream::warmUp);
-    Rounds.run("a body of " + pace.megabytes() + " MB", pace.rounds(), all, stream::measure);
+    Rounds.each("warming up", all, stream::warmUp);
+    Rounds.run("a body of " + pace.megabytes() + " MB", pace.streamRounds(), all, stream::measure);
   }
 
   /** After the others, as it leaves the proxies' caches full of what nobody asks for again. */
@@ -58,10 +60,10 @@ final class ProxyMeasures {
   private void paced(RequestLoad requests) throws IOException, InterruptedException {
     double rate = Math.min(fullRate() / 2, pace.mostPerSecond());
     // The JVMs have got used to large bodies meanwhile.
-    Rounds.run("warming up", 1, all, contender -> requests.warmUpPaced(contender, rate));
+    Rounds.each("warming up", all, contender -> requests.warmUpPaced(contender, rate));
     Rounds.run(
         String.format("%.0f requests/s", rate),
-        pace.pacedRounds(),
+        pace.rounds(),
         all,
         contender -> requests.measurePaced(contender, rate));
   }

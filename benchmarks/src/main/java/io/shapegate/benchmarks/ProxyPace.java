@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long, and how much of it, proxies are measured.
+ * How long, and how much of it, proxies are measured. Many short rounds, as a virtual machine has better and worse seconds.
  *
+ * @param processes of the product, for each way to start it
  * @param firstWarmUp of each JVM, before anything is measured
  * @param warmUpRequests that it has to have answered by then, or four times as long has passed
  * @param warmUp before each measurement
- * @param pacedRounds of the requests that come at an even rate: many and short ones, as a virtual machine stalls now and then
- * @param paced how long each of them is
+ * @param streamRounds of large bodies
  * @param mostPerSecond of those requests
  * @param megabytes of the body that is streamed
  * @param newTokens tokens of which each is used once
@@ -23,13 +23,13 @@ import java.util.List;
  * @param readersEnd when they leave at the latest
  */
 record ProxyPace(
+    int processes,
     Duration firstWarmUp,
     int warmUpRequests,
     Duration warmUp,
     Duration measured,
     int rounds,
-    int pacedRounds,
-    Duration paced,
+    int streamRounds,
     double mostPerSecond,
     int megabytes,
     int newTokens,
@@ -41,13 +41,13 @@ record ProxyPace(
     Duration readersStall,
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
+      3,
       Duration.ofSeconds(15),
       200_000,
-      Duration.ofMillis(500),
-      Duration.ofSeconds(2),
-      9,
-      15,
+      Duration.ofMillis(250),
       Duration.ofSeconds(1),
+      27,
+      9,
       Double.MAX_VALUE,
       500,
       40_000,
@@ -61,13 +61,13 @@ record ProxyPace(
 
   /** Enough to see what a change does to the processor time. */
   private static final ProxyPace QUICK = new ProxyPace(
-      Duration.ofSeconds(4),
-      40_000,
-      Duration.ofMillis(500),
-      Duration.ofSeconds(2),
-      5,
-      9,
+      1,
+      Duration.ofSeconds(6),
+      60_000,
+      Duration.ofMillis(250),
       Duration.ofSeconds(1),
+      9,
+      3,
       Double.MAX_VALUE,
       500,
       0,
@@ -80,13 +80,13 @@ record ProxyPace(
       Duration.ZERO);
 
   private static final ProxyPace SMOKE = new ProxyPace(
+      2,
       Duration.ofMillis(200),
       0,
       Duration.ZERO,
       Duration.ofMillis(200),
+      2,
       1,
-      1,
-      Duration.ofMillis(200),
       100,
       10,
       800,
@@ -100,13 +100,13 @@ record ProxyPace(
 
   /** What is done in each turn of a long run, about 10 s. */
   private static final ProxyPace SOAK = new ProxyPace(
+      1,
       Duration.ofSeconds(1),
       0,
       Duration.ZERO,
       Duration.ofSeconds(2),
       1,
       0,
-      Duration.ZERO,
       0,
       100,
       2_000,

@@ -10,10 +10,12 @@ import java.util.Map;
  * The upstream on the other cores, and in front of it, alone on the first core, every contender; one of them works at a
  * time.
  *
+ * @param contenders by their numbers; the product is there several times, as one JVM compiles it better than the next
  * @param left what was left out, and why
  */
 record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<String> left) {
-  static ProxyStack start(Processes processes, Vertx vertx, Arguments arguments)
+  /** @param each how many processes of the product there are for each way to start it */
+  static ProxyStack start(Processes processes, Vertx vertx, Arguments arguments, int each)
       throws IOException, InterruptedException {
     StartedProcess upstream = processes
         .own("upstream", UpstreamMain.class, Cores.ofThisMachine().others(), Map.of())
@@ -25,7 +27,10 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
     for (Map.Entry<String, Starter> entry : starters.all(es256).entrySet()) {
       if (arguments.asksForContender(entry.getKey().substring(0, 2))) {
         stack.add(
-            entry.getKey(), entry.getValue(), entry.getKey().contains("es256") ? es256 : hs256);
+            entry.getKey(),
+            entry.getValue(),
+            entry.getKey().contains("es256") ? es256 : hs256,
+            each);
       }
     }
     ContenderCheck check = new ContenderCheck();
@@ -46,11 +51,17 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
     return versions;
   }
 
-  private void add(String name, Starter starter, ShapeTokens tokens) throws IOException {
+  private void add(String name, Starter starter, ShapeTokens tokens, int each) throws IOException {
     if (starter.peer() != null && starter.peer().path().isEmpty()) {
       left.add(name + " (" + starter.peer().program() + " is not installed)");
       return;
     }
-    contenders.add(new Contender(name, starter.start().start(name), tokens, starter));
+    int started = 0;
+    Contender added;
+    do {
+      StartedProcess process = starter.start().start(name + "-" + ++started);
+      added = new Contender(name, process, tokens, starter);
+      contenders.add(added);
+    } while (started < each && added.verifiesOnce());
   }
 }

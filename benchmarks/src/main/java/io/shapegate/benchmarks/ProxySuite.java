@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** What proxies take for a request, a gigabyte and a live request: ours beside others, in one run. */
 final class ProxySuite implements Suite {
-  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(45);
   private static final Duration PATIENCE_OF_SMOKE = Duration.ofMinutes(2);
   private static final String PARTS = "\\.(ShapeToken|ShapeRequest)Benchmark\\.";
 
@@ -25,9 +25,10 @@ final class ProxySuite implements Suite {
     try (Processes processes = new Processes()) {
       endLater(vertx, arguments.pace().isSmoke() ? PATIENCE_OF_SMOKE : PATIENCE);
       System.out.println("  starting the upstream and the proxies");
-      ProxyStack stack = ProxyStack.start(processes, vertx, arguments);
+      ProxyPace pace = ProxyPace.of(arguments.pace());
+      ProxyStack stack = ProxyStack.start(processes, vertx, arguments, pace.processes());
       stack.left().forEach(name -> System.out.println("  left out: " + name));
-      return new ProxyMeasures(stack, ProxyPace.of(arguments.pace())).all();
+      return new ProxyMeasures(stack, pace).all();
     } finally {
       vertx.close().await();
     }

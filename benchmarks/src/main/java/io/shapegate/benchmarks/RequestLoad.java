@@ -3,6 +3,7 @@ package io.shapegate.benchmarks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,28 +28,35 @@ final class RequestLoad {
     boolean compiles = compiles(contender);
     Duration duration = compiles ? pace.firstWarmUp() : pace.warmUp();
     long answered = 0;
-    for (int i = 0;
-        i < WARM_UPS && (i == 0 || (compiles && answered < pace.warmUpRequests()));
-        i++) {
-      answered += load(contender, duration).answered();
+    try (Callers callers = connect(contender)) {
+      for (int i = 0;
+          i < WARM_UPS && (i == 0 || (compiles && answered < pace.warmUpRequests()));
+          i++) {
+        answered += ClosedLoop.run(callers, requests(contender), duration).answered();
+      }
     }
   }
 
   /** The same at an even rate, by time alone. */
   void warmUpPaced(Contender contender, double perSecond) throws IOException {
-    paced(contender, perSecond, compiles(contender) ? pace.firstWarmUp() : pace.warmUp());
+    try (Callers callers = connect(contender)) {
+      Duration duration = compiles(contender) ? pace.firstWarmUp() : pace.warmUp();
+      PacedLoop.run(callers, requests(contender), perSecond, duration);
+    }
   }
 
   /** As many as it can answer. */
   void measureFull(Contender contender) throws IOException {
-    load(contender, pace.warmUp());
-    long cpu = Cpu.of(contender.pid());
-    Sample sample = load(contender, pace.measured());
-    double micros = (Cpu.of(contender.pid()) - cpu) / NANOS_PER_MICRO / count(contender, sample);
+    Measured all = measure(
+        contender,
+        pace.measured(),
+        (callers, duration) -> ClosedLoop.run(callers, requests(contender), duration));
+    Sample sample = all.sample;
     String name = contender.name();
-    figures.add(name, Figure.CPU_US, micros);
+    figures.add(name, Figure.CPU_US, all.micros);
     figures.add(name, Figure.REQUESTS_PER_SECOND, sample.perSecond());
-    figures.add(name, Figure.CORE_BUSY_PERCENT, micros * sample.perSecond() / MICROS_PER_PERCENT);
+    figures.add(
+        name, Figure.CORE_BUSY_PERCENT, all.micros * sample.perSecond() / MICROS_PER_PERCENT);
     figures.add(name, Figure.LOAD_CPU_US, sample.cpuNanos() / NANOS_PER_MICRO / sample.answered());
     figures.add(name, Figure.REFUSED, sample.refused());
     figures.add(name, Figure.P50_MS, sample.millisAt(0.5));
@@ -56,21 +64,22 @@ final class RequestLoad {
     figures.add(name, Figure.P999_MS, sample.millisAt(0.999));
     System.out.printf(
         "    %-24s %6.1f µs CPU/request %7.0f/s  p50 %5.2f  p99 %5.2f ms%n",
-        name, micros, sample.perSecond(), sample.millisAt(0.5), sample.millisAt(0.99));
+        name, all.micros, sample.perSecond(), sample.millisAt(0.5), sample.millisAt(0.99));
   }
 
   /** That many per second, whether it has answered those before or not. */
   void measurePaced(Contender contender, double perSecond) throws IOException {
-    paced(contender, perSecond, pace.warmUp());
-    long cpu = Cpu.of(contender.pid());
-    Sample sample = paced(contender, perSecond, pace.paced());
-    double micros = (Cpu.of(contender.pid()) - cpu) / NANOS_PER_MICRO / count(contender, sample);
+    Measured all = measure(
+        contender,
+        pace.measured(),
+        (callers, duration) -> PacedLoop.run(callers, requests(contender), perSecond, duration));
+    Sample sample = all.sample;
     String name = contender.name();
     figures.add(name, Figure.PACED_PER_SECOND, sample.perSecond());
     figures.add(name, Figure.PACED_P50_MS, sample.millisAt(0.5));
     figures.add(name, Figure.PACED_P99_MS, sample.millisAt(0.99));
     figures.add(name, Figure.PACED_P999_MS, sample.millisAt(0.999));
-    figures.add(name, Figure.PACED_CPU_US, micros);
+    figures.add(name, Figure.PACED_CPU_US, all.micros);
     System.out.printf(
         "    %-24s %7.0f/s  p50 %5.2f  p99 %5.2f  p99.9 %5.2f ms%n",
         name,
@@ -85,33 +94,38 @@ final class RequestLoad {
     return contender.isJava() || contender.isDirect();
   }
 
-  private Sample load(Contender contender, Duration duration) throws IOException {
-    return ClosedLoop.run(contender.address(), requests(contender), CONNECTIONS, duration);
+  /** A load over connections that are there. */
+  private interface Load {
+    Sample run(Callers callers, Duration duration) throws IOException;
   }
 
-  private Sample paced(Contender contender, double perSecond, Duration duration)
-      throws IOException {
-    return PacedLoop.run(
-        contender.address(),
-        Requests.inTurn(requests(contender)),
-        CONNECTIONS,
-        perSecond,
-        duration);
+  /** @param micros processor time of the contender for a request */
+  private record Measured(Sample sample, double micros) {}
+
+  /** What counts begins when the connections are there and have been used. */
+  private Measured measure(Contender contender, Duration measured, Load load) throws IOException {
+    try (Callers callers = connect(contender)) {
+      load.run(callers, pace.warmUp());
+      long cpu = Cpu.of(contender.pid());
+      Sample sample = load.run(callers, measured);
+      long took = Cpu.of(contender.pid()) - cpu;
+      if (sample.answered() == 0) {
+        throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
+      }
+      return new Measured(sample, took / NANOS_PER_MICRO / (sample.answered() + sample.refused()));
+    }
+  }
+
+  private static Callers connect(Contender contender) throws IOException {
+    return Callers.connect(contender.address(), CONNECTIONS);
   }
 
   /** A token for each connection. */
-  private List<byte[]> requests(Contender contender) {
-    return requests.computeIfAbsent(
+  private Iterator<byte[]> requests(Contender contender) {
+    return Requests.inTurn(requests.computeIfAbsent(
         contender.name(),
         first -> contender.tokens().next(CONNECTIONS).stream()
             .map(ShapeRequests::rows)
-            .toList());
-  }
-
-  private static int count(Contender contender, Sample sample) throws IOException {
-    if (sample.answered() == 0) {
-      throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
-    }
-    return sample.answered() + sample.refused();
+            .toList()));
   }
 }

@@ -2,10 +2,13 @@ package io.shapegate.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Measures each once in every round, forwards and backwards in turn, so that none has the best time. */
+/** Measures one contender after the other; the JVMs of those that wait stand still, as their timers would take their share. */
 final class Rounds {
   /** What is done in a round with each. */
   interface Measure {
@@ -14,17 +17,41 @@ final class Rounds {
 
   private Rounds() {}
 
-  static void run(String what, int rounds, List<Contender> contenders, Measure measure)
+  /**
+   * Each once in every round, forwards and backwards in turn, so that none has the best time. Where one of them has several
+   * processes, these take turns by the round.
+   */
+  static void run(String what, int rounds, List<Contender> all, Measure measure)
       throws IOException, InterruptedException {
-    for (int round = 1; round <= rounds; round++) {
-      System.out.println("  " + what + ", round " + round + " of " + rounds);
-      List<Contender> order = new ArrayList<>(contenders);
-      if (round % 2 == 0) {
+    Collection<List<Contender>> byName = all.stream()
+        .collect(Collectors.groupingBy(Contender::name, LinkedHashMap::new, Collectors.toList()))
+        .values();
+    for (int round = 0; round < rounds; round++) {
+      System.out.println("  " + what + ", round " + (round + 1) + " of " + rounds);
+      List<Contender> order = new ArrayList<>();
+      for (List<Contender> processes : byName) {
+        order.add(processes.get(round % processes.size()));
+      }
+      if (round % 2 == 1) {
         Collections.reverse(order);
       }
-      for (Contender contender : order) {
-        measure.measure(contender);
-      }
+      each(order, measure);
+    }
+  }
+
+  /** Every process once. */
+  static void each(String what, List<Contender> all, Measure measure)
+      throws IOException, InterruptedException {
+    System.out.println("  " + what);
+    each(all, measure);
+  }
+
+  private static void each(List<Contender> all, Measure measure)
+      throws IOException, InterruptedException {
+    for (Contender contender : all) {
+      contender.wake();
+      measure.measure(contender);
+      contender.rest();
     }
   }
 }

@@ -18,7 +18,7 @@ final class SoakSuite implements Suite {
     Vertx vertx = Vertx.vertx();
     try (Processes processes = new Processes()) {
       ProxyStack stack = ProxyStack.start(
-          processes, vertx, new Arguments(Set.of(), arguments.pace(), Set.of("07")));
+          processes, vertx, new Arguments(Set.of(), arguments.pace(), Set.of("07")), 1);
       SoakReport report = run(stack, arguments.pace());
       System.out.println(report.markdown());
       return report;

@@ -1,6 +1,7 @@
 package io.shapegate.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -78,14 +79,37 @@ final class StartedProcess implements AutoCloseable {
     return this;
   }
 
+  /** None of its threads runs until {@link #goOn}. */
+  void standStill() {
+    signal("STOP");
+  }
+
+  void goOn() {
+    signal("CONT");
+  }
+
   /** Asks it to end, and makes it end where it does not within 15 s. */
   @Override
   public void close() {
+    goOn();
     process.destroy();
     try {
       process.onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException late) {
       process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** One that has ended takes none, which its log explains. */
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid()))
+          .start()
+          .onExit()
+          .orTimeout(END_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

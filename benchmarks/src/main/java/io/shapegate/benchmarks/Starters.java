@@ -53,8 +53,12 @@ final class Starters {
         Map.of("ELECTRIC_URL", upstreamUrl()));
   }
 
+  /** In a cluster of its own, as another member would notice that it stands still while others are measured. */
   private StartedProcess proxy(String name, ShapeTokens tokens, boolean logged) throws IOException {
     Map<String, String> settings = new HashMap<>(tokens.settings());
+    String port = String.valueOf(Ports.free());
+    settings.put("CLUSTER_PORT", port);
+    settings.put("CLUSTER_MEMBERS", "127.0.0.1:" + port);
     settings.put("ELECTRIC_URL", upstreamUrl());
     settings.put("ELECTRIC_SECRET", Secrets.random());
     settings.put("INSTANCES", "1");

@@ -63,11 +63,10 @@ class PacedLoopTest {
       throws IOException {
     HttpServer server =
         vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1").await();
-    return PacedLoop.run(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()),
-        Requests.inTurn(Requests.get("/")),
-        connections,
-        perSecond,
-        duration);
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
+    try (Callers callers = Callers.connect(address, connections)) {
+      return PacedLoop.run(callers, Requests.inTurn(Requests.get("/")), perSecond, duration);
+    }
   }
 }
