@@ -24,14 +24,11 @@ final class AuthorizeHandler implements Handler<HttpServerRequest> {
 
   private final OpenExchanges open;
   private final ShapePipeline pipeline;
-  private final UpstreamRequest.Target target;
   private final CorsHeaders cors;
 
-  AuthorizeHandler(
-      OpenExchanges open, ShapePipeline pipeline, UpstreamRequest.Target target, CorsHeaders cors) {
+  AuthorizeHandler(OpenExchanges open, ShapePipeline pipeline, CorsHeaders cors) {
     this.open = open;
     this.pipeline = pipeline;
-    this.target = target;
     this.cors = cors;
   }
 
@@ -67,7 +64,7 @@ final class AuthorizeHandler implements Handler<HttpServerRequest> {
       return;
     }
     MultiMap headers = exchange.response().headers();
-    headers.set(QUERY, target.queryOf(cleared.upstream()));
+    headers.set(QUERY, cleared.upstream().query());
     headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     headers.set(ResponseHeaders.REQUEST_ID, exchange.id());
     ResponseHeaders.setTokenLifetime(

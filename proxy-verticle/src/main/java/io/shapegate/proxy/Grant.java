@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.netty.util.AsciiString;
 import io.shapegate.contract.ShapeClaim;
 import io.shapegate.contract.UpstreamQuery;
 
@@ -12,7 +13,7 @@ import io.shapegate.contract.UpstreamQuery;
  * @param limited who shares limits: all requests of a subject; of those who gave no name, all requests of a token
  */
 record Grant(
-    ShapeClaim claim, String subject, long expiresAt, String upstreamQuery, String limited) {
+    ShapeClaim claim, String subject, long expiresAt, AsciiString upstreamQuery, String limited) {
   private static final String ANONYMOUS = "anonymous";
 
   /** @param tokenId the token's {@code jti} */
@@ -21,7 +22,7 @@ record Grant(
         claim,
         subject,
         expiresAtSeconds * 1_000,
-        UpstreamQuery.of(claim.shape()),
+        AsciiString.of(UpstreamQuery.of(claim.shape())),
         subject.equals(ANONYMOUS) ? "token " + tokenId : "subject " + subject);
   }
 }

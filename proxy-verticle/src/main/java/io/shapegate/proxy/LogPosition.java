@@ -1,5 +1,6 @@
 package io.shapegate.proxy;
 
+import io.netty.util.AsciiString;
 import io.shapegate.contract.ContractException;
 import io.shapegate.contract.ElectricParameters;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param parameters by name, checked, free of anything that would need encoding
  * @param query the same as a part of a query, {@code &} before each; always in the same order, which caches like
  */
-record LogPosition(Map<String, String> parameters, String query) {
+record LogPosition(Map<String, String> parameters, AsciiString query) {
   private static final Pattern FLAG = Pattern.compile("true|false");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.~-]{1,128}");
 
@@ -35,7 +36,7 @@ record LogPosition(Map<String, String> parameters, String query) {
         written.append('&').append(name).append('=').append(value);
       }
     });
-    return new LogPosition(checked, written.toString());
+    return new LogPosition(checked, AsciiString.of(written));
   }
 
   /** Whether the client waits for changes. */

@@ -69,11 +69,11 @@ public final class ProxyHandler implements Handler<HttpServerRequest> {
     health.check("keys", () -> Future.succeededFuture(keys.isReady()));
     health.check("electric", electric::isWell);
     health.check("serving", () -> Future.succeededFuture(!open.isDraining()));
-    UpstreamRequest.Target target = UpstreamRequest.Target.of(config);
-    ShapePipeline pipeline = new ShapePipeline(open, grants, admission, target);
+    ShapePipeline pipeline =
+        new ShapePipeline(open, grants, admission, UpstreamRequest.Target.of(config));
     CorsHeaders cors = ShapeCors.of(config.cors());
     ShapeHandler shapes = new ShapeHandler(open, pipeline, relay, cors);
-    AuthorizeHandler authorize = new AuthorizeHandler(open, pipeline, target, cors);
+    AuthorizeHandler authorize = new AuthorizeHandler(open, pipeline, cors);
     Handler<HttpServerRequest> other = config.authorizeEndpoint()
         ? request -> (AuthorizeHandler.serves(request.path()) ? authorize : shapes).handle(request)
         : shapes;

@@ -1,5 +1,8 @@
 package io.shapegate.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -23,6 +26,13 @@ record RequestHeaders(
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
 
+  private static final AsciiString ACCEPT = AsciiString.cached("accept: */*\r\n");
+  private static final AsciiString REQUEST_ID_LINE = AsciiString.cached("x-request-id: ");
+  private static final AsciiString IF_NONE_MATCH_LINE = AsciiString.cached("if-none-match: ");
+  private static final AsciiString ACCEPT_ENCODING_LINE = AsciiString.cached("accept-encoding: ");
+  private static final AsciiString TRACEPARENT_LINE = AsciiString.cached("traceparent: ");
+  private static final AsciiString LINE_END = AsciiString.cached("\r\n");
+
   static RequestHeaders of(MultiMap headers, String requestId, boolean isEventStream) {
     return new RequestHeaders(
         single(headers, HttpHeaders.IF_NONE_MATCH, ETAGS),
@@ -32,17 +42,19 @@ record RequestHeaders(
   }
 
   /** One line each. */
-  void writeTo(StringBuilder head) {
-    write(head, "accept", "*/*");
-    write(head, "x-request-id", requestId);
-    write(head, "if-none-match", ifNoneMatch);
-    write(head, "accept-encoding", acceptEncoding);
-    write(head, "traceparent", traceparent);
+  void writeTo(ByteBuf head) {
+    ByteBufUtil.writeAscii(head, ACCEPT);
+    write(head, REQUEST_ID_LINE, requestId);
+    write(head, IF_NONE_MATCH_LINE, ifNoneMatch);
+    write(head, ACCEPT_ENCODING_LINE, acceptEncoding);
+    write(head, TRACEPARENT_LINE, traceparent);
   }
 
-  private static void write(StringBuilder head, String name, @Nullable String value) {
+  private static void write(ByteBuf head, AsciiString name, @Nullable String value) {
     if (value != null) {
-      head.append(name).append(": ").append(value).append("\r\n");
+      ByteBufUtil.writeAscii(head, name);
+      ByteBufUtil.writeAscii(head, value);
+      ByteBufUtil.writeAscii(head, LINE_END);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.shapegate.contract.Columns;
 import io.shapegate.contract.ContractException;
 import io.shapegate.contract.Identifier;
@@ -57,12 +59,21 @@ final class UpstreamRequestFuzzTest {
       RequestHeaders headers = new RequestHeaders(null, null, null, "1");
       UpstreamRequest sent =
           UpstreamRequest.of(TARGET, grant, same.replica(), method, asked, headers);
-      assertTrue(sent.uri().startsWith("/v1/shape?"));
-      String query = sent.uri().substring("/v1/shape?".length());
+      String start = method.name() + " /v1/shape?";
+      String line = requestLine(sent);
+      assertTrue(line.startsWith(start) && line.endsWith(" HTTP/1.1"), line);
+      String query = line.substring(start.length(), line.length() - " HTTP/1.1".length());
       hasEachNameOnce(query);
       isOfTheClaim(claim.shape(), asked, new ElectricReading(query));
       hasNoMoreSubsetThanTheClaim(claim, query, sent.body());
     }
+  }
+
+  private static String requestLine(UpstreamRequest sent) {
+    ByteBuf bytes = sent.toBytes(UnpooledByteBufAllocator.DEFAULT, "localhost:3000");
+    String request = bytes.toString(ISO_8859_1);
+    bytes.release();
+    return request.substring(0, request.indexOf("\r\n"));
   }
 
   private static void hasEachNameOnce(String query) {
