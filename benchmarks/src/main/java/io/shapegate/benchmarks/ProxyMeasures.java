@@ -5,27 +5,29 @@ import java.util.List;
 
 /** All that is measured of the proxies, one thing after the other. */
 final class ProxyMeasures {
+  private static final String PROXY = "07-proxy-hs256";
+
   private final ProxyStack stack;
   private final ProxyPace pace;
   private final List<Contender> all;
   private final Figures figures = new Figures();
+  private final String reference;
+  private double rate;
 
   ProxyMeasures(ProxyStack stack, ProxyPace pace) {
     this.stack = stack;
     this.pace = pace;
     this.all = stack.contenders();
+    this.reference = reference(stack);
   }
 
   ProxyReport all() throws IOException, InterruptedException {
-    RequestLoad requests = new RequestLoad(pace, figures);
     all.forEach(Contender::rest);
-    // Twice, as the JVMs compile anew what they find changed after they have stood still.
-    Rounds.each("warming up, 1 of 2", all, requests::warmUp);
-    Rounds.each("warming up, 2 of 2", all, requests::warmUp);
-    Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
+    fullLoad();
     streams();
-    paced(requests);
-    HeldLoad held = new HeldLoad(pace, new UpstreamControl(stack.upstream()), requests::warmUp);
+    halfLoad();
+    HeldLoad held = new HeldLoad(
+        pace, new UpstreamControl(stack.upstream()), new RequestLoad(pace, figures)::warmUp);
     if (!pace.held().isEmpty()) {
       Rounds.run(
           "live requests",
@@ -40,6 +42,15 @@ final class ProxyMeasures {
       tokens();
     }
     return new ProxyReport(figures, held.results(), stack.left(), stack.versions(), List.of());
+  }
+
+  private void fullLoad() throws IOException, InterruptedException {
+    try (RequestLoad requests = new RequestLoad(pace, figures)) {
+      // Twice, as the JVMs compile anew what they find changed after they have stood still.
+      Rounds.each("warming up, 1 of 2", all, requests::warmUp);
+      Rounds.each("warming up, 2 of 2", all, requests::warmUp);
+      Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
+    }
   }
 
   private void streams() throws IOException, InterruptedException {
@@ -57,25 +68,38 @@ final class ProxyMeasures {
     Rounds.run("new tokens", 1, verifying, tokens::measureNew);
   }
 
-  private void paced(RequestLoad requests) throws IOException, InterruptedException {
-    double rate = Math.min(fullRate() / 2, pace.mostPerSecond());
-    // The JVMs have got used to large bodies meanwhile.
-    Rounds.each("warming up", all, contender -> requests.warmUpPaced(contender, rate));
-    Rounds.run(
-        String.format("%.0f requests/s", rate),
-        pace.rounds(),
-        all,
-        contender -> requests.measurePaced(contender, rate));
+  /**
+   * The same rate for all, half of what our proxy gives, which is found out anew in every round: a virtual machine has better
+   * and worse seconds, and what is half the load in one of them is all of it in another.
+   */
+  private void halfLoad() throws IOException, InterruptedException {
+    try (RequestLoad requests = new RequestLoad(pace, figures)) {
+      // The JVMs have got used to large bodies meanwhile.
+      rate = half(figures.median(reference, Figure.REQUESTS_PER_SECOND));
+      Rounds.each("warming up", all, contender -> requests.warmUpPaced(contender, rate));
+      Rounds.run(
+          "half load",
+          pace.rounds(),
+          all,
+          round -> rate = half(requests.capacity(reference(round))),
+          contender -> requests.measurePaced(contender, rate));
+    }
   }
 
-  /** What our proxy gives; without it, what the slowest gives. */
-  private double fullRate() {
-    double ours = figures.median("07-proxy-hs256", Figure.REQUESTS_PER_SECOND);
-    return Double.isNaN(ours)
-        ? all.stream()
-            .mapToDouble(contender -> figures.median(contender.name(), Figure.REQUESTS_PER_SECOND))
-            .min()
-            .orElseThrow()
-        : ours;
+  private double half(double perSecond) {
+    return Math.min(perSecond / 2, pace.mostPerSecond());
+  }
+
+  private Contender reference(List<Contender> round) {
+    return round.stream()
+        .filter(contender -> contender.name().equals(reference))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Our proxy; without it, the last one. */
+  private static String reference(ProxyStack stack) {
+    List<String> names = stack.contenders().stream().map(Contender::name).toList();
+    return names.contains(PROXY) ? PROXY : names.get(names.size() - 1);
   }
 }

@@ -7,8 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Small answers over many connections that stay: processor time, throughput, and latency at full and at a given load. */
-final class RequestLoad {
+/**
+ * Small answers over many connections that stay: processor time, throughput, and latency at full and at a given load. What
+ * is measured several times is asked over the same connections each time.
+ */
+final class RequestLoad implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final int WARM_UPS = 4;
   private static final double NANOS_PER_MICRO = 1_000;
@@ -17,6 +20,7 @@ final class RequestLoad {
   private final ProxyPace pace;
   private final Figures figures;
   private final Map<String, List<byte[]>> requests = new HashMap<>();
+  private final Map<Contender, Callers> connected = new HashMap<>();
 
   RequestLoad(ProxyPace pace, Figures figures) {
     this.pace = pace;
@@ -47,10 +51,7 @@ final class RequestLoad {
 
   /** As many as it can answer. */
   void measureFull(Contender contender) throws IOException {
-    Measured all = measure(
-        contender,
-        pace.measured(),
-        (callers, duration) -> ClosedLoop.run(callers, requests(contender), duration));
+    Measured all = full(contender);
     Sample sample = all.sample;
     String name = contender.name();
     figures.add(name, Figure.CPU_US, all.micros);
@@ -65,6 +66,14 @@ final class RequestLoad {
     System.out.printf(
         "    %-24s %6.1f µs CPU/request %7.0f/s  p50 %5.2f  p99 %5.2f ms%n",
         name, all.micros, sample.perSecond(), sample.millisAt(0.5), sample.millisAt(0.99));
+  }
+
+  /** How many requests it answers in a second, at the moment. */
+  double capacity(Contender contender) throws IOException {
+    contender.wake();
+    double capacity = full(contender).sample.perSecond();
+    contender.rest();
+    return capacity;
   }
 
   /** That many per second, whether it has answered those before or not. */
@@ -102,18 +111,42 @@ final class RequestLoad {
   /** @param micros processor time of the contender for a request */
   private record Measured(Sample sample, double micros) {}
 
-  /** What counts begins when the connections are there and have been used. */
+  private Measured full(Contender contender) throws IOException {
+    return measure(
+        contender,
+        pace.measured(),
+        (callers, duration) -> ClosedLoop.run(callers, requests(contender), duration));
+  }
+
+  /** What counts begins when the connections have been used. */
   private Measured measure(Contender contender, Duration measured, Load load) throws IOException {
-    try (Callers callers = connect(contender)) {
-      load.run(callers, pace.warmUp());
-      long cpu = Cpu.of(contender.pid());
-      Sample sample = load.run(callers, measured);
-      long took = Cpu.of(contender.pid()) - cpu;
-      if (sample.answered() == 0) {
-        throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
-      }
-      return new Measured(sample, took / NANOS_PER_MICRO / (sample.answered() + sample.refused()));
+    Callers callers = connected(contender);
+    load.run(callers, pace.warmUp());
+    long cpu = Cpu.of(contender.pid());
+    Sample sample = load.run(callers, measured);
+    long took = Cpu.of(contender.pid()) - cpu;
+    if (sample.answered() == 0) {
+      throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
     }
+    return new Measured(sample, took / NANOS_PER_MICRO / (sample.answered() + sample.refused()));
+  }
+
+  private Callers connected(Contender contender) throws IOException {
+    Callers known = connected.get(contender);
+    if (known == null) {
+      known = connect(contender);
+      connected.put(contender, known);
+    }
+    return known;
+  }
+
+  /** Ends the connections. */
+  @Override
+  public void close() throws IOException {
+    for (Callers callers : connected.values()) {
+      callers.close();
+    }
+    connected.clear();
   }
 
   private static Callers connect(Contender contender) throws IOException {

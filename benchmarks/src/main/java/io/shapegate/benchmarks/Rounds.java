@@ -15,13 +15,24 @@ final class Rounds {
     void measure(Contender contender) throws IOException, InterruptedException;
   }
 
+  /** What is done before a round with those that take part in it. */
+  interface Start {
+    void start(List<Contender> contenders) throws IOException, InterruptedException;
+  }
+
   private Rounds() {}
 
   /**
    * Each once in every round, forwards and backwards in turn, so that none has the best time. Where one of them has several
-   * processes, these take turns by the round.
+   * processes, each of these has some rounds in a row.
    */
   static void run(String what, int rounds, List<Contender> all, Measure measure)
+      throws IOException, InterruptedException {
+    run(what, rounds, all, order -> {}, measure);
+  }
+
+  /** The same, with something to do before each round, while all stand still. */
+  static void run(String what, int rounds, List<Contender> all, Start start, Measure measure)
       throws IOException, InterruptedException {
     Collection<List<Contender>> byName = all.stream()
         .collect(Collectors.groupingBy(Contender::name, LinkedHashMap::new, Collectors.toList()))
@@ -30,11 +41,12 @@ final class Rounds {
       System.out.println("  " + what + ", round " + (round + 1) + " of " + rounds);
       List<Contender> order = new ArrayList<>();
       for (List<Contender> processes : byName) {
-        order.add(processes.get(round % processes.size()));
+        order.add(processes.get(round * processes.size() / rounds));
       }
       if (round % 2 == 1) {
         Collections.reverse(order);
       }
+      start.start(order);
       each(order, measure);
     }
   }

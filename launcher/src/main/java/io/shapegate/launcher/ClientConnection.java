@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,11 @@ final class ClientConnection {
   private static final int MANY = 4 * StrictHttpServer.MAX_STREAMS;
 
   private final HttpConnection connection;
-  private @Nullable HttpServerResponse answer;
-  private @Nullable List<HttpServerResponse> otherAnswers;
+
+  /** Held weakly: Vert.x keeps what is open, and what is over should not outlive the next collection of a young heap. */
+  private @Nullable WeakReference<HttpServerResponse> answer;
+
+  private @Nullable List<WeakReference<HttpServerResponse>> otherAnswers;
   private long quietSince;
   private boolean hasAsked;
   private boolean ending;
@@ -32,7 +36,7 @@ final class ClientConnection {
     if (request.version() == HttpVersion.HTTP_2 && answer != null) {
       keepOther(answer);
     }
-    answer = request.response();
+    answer = new WeakReference<>(request.response());
   }
 
   /** Whether the request that was handled last is the last one. */
@@ -78,7 +82,7 @@ final class ClientConnection {
     return open;
   }
 
-  private void keepOther(HttpServerResponse other) {
+  private void keepOther(WeakReference<HttpServerResponse> other) {
     if (otherAnswers == null) {
       otherAnswers = new ArrayList<>();
     }
@@ -88,8 +92,9 @@ final class ClientConnection {
     otherAnswers.add(other);
   }
 
-  private static boolean isOver(HttpServerResponse answer) {
-    return answer.ended() || answer.closed();
+  private static boolean isOver(WeakReference<HttpServerResponse> answer) {
+    HttpServerResponse known = answer.get();
+    return known == null || known.ended() || known.closed();
   }
 
   /** Closes without waiting for anybody: Vert.x closes behind what is still to be written, with no end to it. */
