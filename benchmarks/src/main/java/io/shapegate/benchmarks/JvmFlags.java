@@ -7,6 +7,9 @@ final class JvmFlags {
   /** Of every service but the proxy. */
   static final List<String> SERVICE = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
+  /** Of the upstream of proxies, whose collections would be taken for theirs. */
+  static final List<String> UPSTREAM = List.of("-Xmx1g", "-Xmn850m", "-XX:+UseSerialGC");
+
   /** As the proxy is shipped. */
   private static final List<String> PROXY = List.of("-Xmx256m", "@launcher/jvm.options");
 

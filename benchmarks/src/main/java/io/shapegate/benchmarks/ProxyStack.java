@@ -18,7 +18,12 @@ record ProxyStack(StartedProcess upstream, List<Contender> contenders, List<Stri
   static ProxyStack start(Processes processes, Vertx vertx, Arguments arguments, int each)
       throws IOException, InterruptedException {
     StartedProcess upstream = processes
-        .own("upstream", UpstreamMain.class, Cores.ofThisMachine().others(), Map.of())
+        .own(
+            "upstream",
+            UpstreamMain.class,
+            Cores.ofThisMachine().others(),
+            JvmFlags.UPSTREAM,
+            Map.of())
         .awaitReady("/v1/health");
     ProxyStack stack = new ProxyStack(upstream, new ArrayList<>(), new ArrayList<>());
     ShapeTokens hs256 = ShapeTokens.hs256(vertx);
