@@ -46,7 +46,6 @@ final class ProxyMeasures {
 
   private void fullLoad() throws IOException, InterruptedException {
     try (RequestLoad requests = new RequestLoad(pace, figures)) {
-      // Twice, as the JVMs compile anew what they find changed after they have stood still.
       Rounds.each("warming up, 1 of 2", all, requests::warmUp);
       Rounds.each("warming up, 2 of 2", all, requests::warmUp);
       Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
@@ -73,15 +72,13 @@ final class ProxyMeasures {
    * and worse seconds, and what is half the load in one of them is all of it in another.
    */
   private void halfLoad() throws IOException, InterruptedException {
-    try (RequestLoad requests = new RequestLoad(pace, figures)) {
-      // The JVMs have got used to large bodies meanwhile.
-      rate = half(figures.median(reference, Figure.REQUESTS_PER_SECOND));
-      Rounds.each("warming up", all, contender -> requests.warmUpPaced(contender, rate));
+    try (RequestLoad requests = new RequestLoad(pace, figures);
+        RequestLoad full = new RequestLoad(pace, figures)) {
       Rounds.run(
           "half load",
           pace.rounds(),
           all,
-          round -> rate = half(requests.capacity(reference(round))),
+          round -> rate = half(full.capacity(reference(round))),
           contender -> requests.measurePaced(contender, rate));
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param processes of the product, for each way to start it
  * @param firstWarmUp of each JVM, before anything is measured
  * @param warmUpRequests that it has to have answered by then, or four times as long has passed
+ * @param nextWarmUp of each JVM, before its first measurement of each kind
  * @param warmUp before each measurement
  * @param streamRounds of large bodies
  * @param mostPerSecond of those requests
@@ -26,6 +27,7 @@ record ProxyPace(
     int processes,
     Duration firstWarmUp,
     int warmUpRequests,
+    Duration nextWarmUp,
     Duration warmUp,
     Duration measured,
     int rounds,
@@ -44,6 +46,7 @@ record ProxyPace(
       3,
       Duration.ofSeconds(15),
       200_000,
+      Duration.ofSeconds(5),
       Duration.ofMillis(250),
       Duration.ofSeconds(1),
       27,
@@ -64,6 +67,7 @@ record ProxyPace(
       1,
       Duration.ofSeconds(6),
       60_000,
+      Duration.ofSeconds(3),
       Duration.ofMillis(250),
       Duration.ofSeconds(1),
       9,
@@ -84,6 +88,7 @@ record ProxyPace(
       Duration.ofMillis(200),
       0,
       Duration.ZERO,
+      Duration.ZERO,
       Duration.ofMillis(200),
       2,
       1,
@@ -103,6 +108,7 @@ record ProxyPace(
       1,
       Duration.ofSeconds(1),
       0,
+      Duration.ZERO,
       Duration.ZERO,
       Duration.ofSeconds(2),
       1,

@@ -41,14 +41,6 @@ final class RequestLoad implements AutoCloseable {
     }
   }
 
-  /** The same at an even rate, by time alone. */
-  void warmUpPaced(Contender contender, double perSecond) throws IOException {
-    try (Callers callers = connect(contender)) {
-      Duration duration = compiles(contender) ? pace.firstWarmUp() : pace.warmUp();
-      PacedLoop.run(callers, requests(contender), perSecond, duration);
-    }
-  }
-
   /** As many as it can answer. */
   void measureFull(Contender contender) throws IOException {
     Measured all = full(contender);
@@ -120,7 +112,7 @@ final class RequestLoad implements AutoCloseable {
 
   /** What counts begins when the connections have been used. */
   private Measured measure(Contender contender, Duration measured, Load load) throws IOException {
-    Callers callers = connected(contender);
+    Callers callers = connected(contender, load);
     load.run(callers, pace.warmUp());
     long cpu = Cpu.of(contender.pid());
     Sample sample = load.run(callers, measured);
@@ -131,11 +123,13 @@ final class RequestLoad implements AutoCloseable {
     return new Measured(sample, took / NANOS_PER_MICRO / (sample.answered() + sample.refused()));
   }
 
-  private Callers connected(Contender contender) throws IOException {
+  /** A JVM compiles anew what it finds changed: that it has stood still, other connections, and another pace. */
+  private Callers connected(Contender contender, Load load) throws IOException {
     Callers known = connected.get(contender);
     if (known == null) {
       known = connect(contender);
       connected.put(contender, known);
+      load.run(known, compiles(contender) ? pace.nextWarmUp() : pace.warmUp());
     }
     return known;
   }
