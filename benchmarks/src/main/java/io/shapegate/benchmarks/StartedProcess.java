@@ -103,7 +103,7 @@ final class StartedProcess implements AutoCloseable {
   /** One that has ended takes none, which its log explains. */
   private void signal(String signal) {
     try {
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid()))
+      new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
           .start()
           .onExit()
           .orTimeout(END_SECONDS, TimeUnit.SECONDS)
