@@ -44,12 +44,12 @@ record ProxyPace(
     Duration readersEnd) {
   private static final ProxyPace FULL = new ProxyPace(
       3,
-      Duration.ofSeconds(15),
-      200_000,
+      Duration.ofSeconds(10),
+      150_000,
       Duration.ofSeconds(5),
       Duration.ofMillis(250),
       Duration.ofSeconds(1),
-      27,
+      18,
       9,
       Double.MAX_VALUE,
       500,
