@@ -31,7 +31,7 @@ record RequestHeaders(
   private static final AsciiString IF_NONE_MATCH_LINE = AsciiString.cached("if-none-match: ");
   private static final AsciiString ACCEPT_ENCODING_LINE = AsciiString.cached("accept-encoding: ");
   private static final AsciiString TRACEPARENT_LINE = AsciiString.cached("traceparent: ");
-  private static final AsciiString LINE_END = AsciiString.cached("\r\n");
+  static final AsciiString LINE_END = AsciiString.cached("\r\n");
 
   static RequestHeaders of(MultiMap headers, String requestId, boolean isEventStream) {
     return new RequestHeaders(

@@ -40,7 +40,6 @@ record UpstreamRequest(
   private static final AsciiString HOST = AsciiString.cached(" HTTP/1.1\r\nhost: ");
   private static final AsciiString JSON_OF =
       AsciiString.cached("content-type: application/json\r\ncontent-length: ");
-  private static final AsciiString LINE_END = AsciiString.cached("\r\n");
 
   /** What all requests to one Electric have in common: path and secret. */
   record Target(AsciiString path, AsciiString secretParameter) {
@@ -110,14 +109,14 @@ record UpstreamRequest(
     uri.forEach(part -> ByteBufUtil.writeAscii(request, part));
     ByteBufUtil.writeAscii(request, HOST);
     ByteBufUtil.writeAscii(request, authority);
-    ByteBufUtil.writeAscii(request, LINE_END);
+    ByteBufUtil.writeAscii(request, RequestHeaders.LINE_END);
     headers.writeTo(request);
     if (body != null) {
       ByteBufUtil.writeAscii(request, JSON_OF);
       ByteBufUtil.writeAscii(request, String.valueOf(bodyLength));
-      ByteBufUtil.writeAscii(request, LINE_END);
+      ByteBufUtil.writeAscii(request, RequestHeaders.LINE_END);
     }
-    ByteBufUtil.writeAscii(request, LINE_END);
+    ByteBufUtil.writeAscii(request, RequestHeaders.LINE_END);
     return body == null ? request : request.writeBytes(body.getBytes());
   }
 
