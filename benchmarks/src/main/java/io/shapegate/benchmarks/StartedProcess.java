@@ -91,8 +91,8 @@ final class StartedProcess implements AutoCloseable {
   /** Asks it to end, and makes it end where it does not within 15 s. */
   @Override
   public void close() {
-    goOn();
     process.destroy();
+    goOn();
     try {
       process.onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException late) {
@@ -100,8 +100,11 @@ final class StartedProcess implements AutoCloseable {
     }
   }
 
-  /** One that has ended takes none, which its log explains. */
+  /** One that has ended gets none, as its number may be another's by now. */
   private void signal(String signal) {
+    if (!process.isAlive()) {
+      return;
+    }
     try {
       new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
           .start()
