@@ -16,13 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks one policy over the event bus. Two retries make up for an instance that just died. The bus turns to the instances
- * in turn, and whatever else is sent meanwhile takes a turn too, so a single retry may meet the dead one again.
+ * Asks one policy over the event bus, and two of its instances at once when nobody answers. The bus turns to the instances
+ * in turn, so of two messages that are sent together one gets past an instance that is frozen or has just died.
  */
 final class PolicyCaller {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCaller.class);
   private static final long SEND_MILLIS = 700;
-  private static final int RETRIES = 2;
   private static final Set<ReplyFailure> WORTH_A_RETRY =
       Set.of(ReplyFailure.TIMEOUT, ReplyFailure.NO_HANDLERS);
 
@@ -34,7 +33,10 @@ final class PolicyCaller {
 
   /** Whatever is no readable decision before the deadline (of {@link System#nanoTime}) is a {@link Refusal}. */
   Future<Decision> ask(String address, PolicyRequest request, long deadlineNanos) {
-    return send(address, request, deadlineNanos, RETRIES)
+    return send(address, request, deadlineNanos)
+        .recover(failure -> isWorthRetry(failure)
+            ? sendTwice(address, request, deadlineNanos)
+            : Future.failedFuture(failure))
         .map(PolicyCaller::read)
         .recover(failure -> {
           LOG.warn(
@@ -46,12 +48,12 @@ final class PolicyCaller {
         });
   }
 
-  private Future<Message<Object>> send(
-      String address, PolicyRequest request, long deadlineNanos, int retries) {
-    return send(address, request, deadlineNanos)
-        .recover(failure -> retries > 0 && isWorthRetry(failure)
-            ? send(address, request, deadlineNanos, retries - 1)
-            : Future.failedFuture(failure));
+  /** The first reply of two. */
+  private Future<Message<Object>> sendTwice(
+      String address, PolicyRequest request, long deadlineNanos) {
+    Future<Message<Object>> one = send(address, request, deadlineNanos);
+    Future<Message<Object>> other = send(address, request, deadlineNanos);
+    return Future.any(one, other).map(any -> one.succeeded() ? one.result() : other.result());
   }
 
   private Future<Message<Object>> send(String address, PolicyRequest request, long deadlineNanos) {

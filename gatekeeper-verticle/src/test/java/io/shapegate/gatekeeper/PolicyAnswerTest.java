@@ -41,9 +41,9 @@ final class PolicyAnswerTest extends PolicyTestBase {
   }
 
   @Test
-  void aPolicyInstanceThatIsSilentCostsNoRequest() {
+  void aPolicyInstanceThatIsSilentCostsNoRequestEvenWhereItHasTheNextTurnToo() {
     AtomicInteger calls = new AtomicInteger();
-    gatekeeper.policy(request -> calls.incrementAndGet() == 1
+    gatekeeper.policy(request -> calls.incrementAndGet() <= 2
         ? Promise.<Decision>promise().future()
         : Future.succeededFuture(new Allow(request.shape(), true, TTL, null)));
     assertEquals(200, gatekeeper.post("/gatekeeper/items").status());

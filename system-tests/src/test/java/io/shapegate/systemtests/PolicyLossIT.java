@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two policies share the work of a gatekeeper, and what becomes of 200 requests a second when one of them goes. */
+/** Two policies share the work of a gatekeeper, and none of 200 requests a second is lost when one of them goes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("slow")
 class PolicyLossIT {
@@ -87,7 +87,7 @@ class PolicyLossIT {
 
   @Test
   @Order(4)
-  void whenOneIsFrozenRequestsFailQuicklyAndSoonNoMore() throws Exception {
+  void whenOneIsFrozenNoRequestIsLost() throws Exception {
     Node second = second();
     SteadyLoad<HttpResponse<String>> load = load();
     load.awaitMore(PER_SECOND);
@@ -101,14 +101,9 @@ class PolicyLossIT {
     second.thaw();
 
     for (SteadyLoad.Answer<HttpResponse<String>> answer : all) {
-      int status = status(answer);
-      assertTrue(status == 200 || status == 503, "status " + status);
+      assertEquals(200, status(answer));
       assertTrue(
           answer.took().compareTo(Duration.ofSeconds(2)) < 0, "an answer took " + answer.took());
-      assertTrue(
-          status == 200
-              || answer.answeredNanos() - frozen < Duration.ofSeconds(6).toNanos(),
-          () -> "a failure after " + Duration.ofNanos(answer.answeredNanos() - frozen));
     }
     Await.until("the thawed policy is back", MERGE, () -> bothAnswer(""));
     second.terminate();
