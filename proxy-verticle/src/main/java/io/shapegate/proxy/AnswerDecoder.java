@@ -1,7 +1,10 @@
 package io.shapegate.proxy;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -14,17 +17,21 @@ import java.util.stream.Stream;
 
 /**
  * Decodes Electric's answers. It knows the names of the headers that are looked for: they are made once, and compared at a
- * glance. Used on one event loop alone.
+ * glance. The others are left out. Used on one event loop alone.
  */
 final class AnswerDecoder extends HttpResponseDecoder {
   /** {@code electric-schema} names every column of a table. */
   private static final int MAX_HEADERS = 262_144;
 
+  /** Stands for each header that is not looked for. */
+  private static final AsciiString OTHER = AsciiString.cached("other");
+
   /** Larger chunks halve what a large answer costs. Headers' values are looked into where some of them are copied. */
   private static final HttpDecoderConfig CONFIG = new HttpDecoderConfig()
       .setMaxHeaderSize(MAX_HEADERS)
       .setMaxChunkSize(65_536)
-      .setValidateHeaders(false);
+      .setHeadersFactory(new KnownHeadersFactory())
+      .setTrailersFactory(new KnownHeadersFactory());
 
   /** By their length, which few of them share. */
   private static final AsciiString[][] KNOWN = byLength(Stream.concat(
@@ -55,14 +62,24 @@ final class AnswerDecoder extends HttpResponseDecoder {
 
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-    if (length < KNOWN.length) {
-      for (AsciiString known : KNOWN[length]) {
-        if (Arrays.equals(known.array(), 0, length, line, start, start + length)) {
-          return known;
-        }
+    if (length >= KNOWN.length) {
+      return OTHER;
+    }
+    for (AsciiString known : KNOWN[length]) {
+      if (Arrays.equals(known.array(), 0, length, line, start, start + length)) {
+        return known;
       }
     }
-    return super.splitHeaderName(line, start, length);
+    return inAnyCase(KNOWN[length], new AsciiString(line, start, length, false));
+  }
+
+  private static AsciiString inAnyCase(AsciiString[] candidates, AsciiString name) {
+    for (AsciiString known : candidates) {
+      if (known.contentEqualsIgnoreCase(name)) {
+        return known;
+      }
+    }
+    return OTHER;
   }
 
   private static AsciiString[][] byLength(List<AsciiString> names) {
@@ -71,5 +88,29 @@ final class AnswerDecoder extends HttpResponseDecoder {
         .mapToObj(length ->
             names.stream().filter(name -> name.length() == length).toArray(AsciiString[]::new))
         .toArray(AsciiString[][]::new);
+  }
+
+  /** Without the others. Of those that are known, none needs to be checked for its form. */
+  private static final class KnownHeaders extends DefaultHttpHeaders {
+    KnownHeaders() {
+      super(false, name -> {});
+    }
+
+    @Override
+    public HttpHeaders add(CharSequence name, Object value) {
+      return name == OTHER ? this : super.add(name, value);
+    }
+  }
+
+  private static final class KnownHeadersFactory implements HttpHeadersFactory {
+    @Override
+    public HttpHeaders newHeaders() {
+      return new KnownHeaders();
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return new KnownHeaders();
+    }
   }
 }

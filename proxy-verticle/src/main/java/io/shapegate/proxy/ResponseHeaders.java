@@ -49,10 +49,14 @@ final class ResponseHeaders {
         to.add(name, value);
       }
     }
-    // RFC 9110, section 5.3: several mean the same as one with all of them.
-    String cacheControl = String.join(",", from.getAll(HttpHeaders.CACHE_CONTROL));
-    to.add(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(cacheControl));
+    to.add(HttpHeaders.CACHE_CONTROL, PRIVATELY.get(cacheControl(from)));
     to.add(HttpHeaders.VARY, VARY);
+  }
+
+  /** RFC 9110, section 5.3: several mean the same as one with all of them. */
+  private static String cacheControl(io.netty.handler.codec.http.HttpHeaders from) {
+    List<String> values = from.getAll(HttpHeaders.CACHE_CONTROL);
+    return values.size() == 1 ? values.get(0) : String.join(",", values);
   }
 
   static void setTokenLifetime(MultiMap to, long millis) {

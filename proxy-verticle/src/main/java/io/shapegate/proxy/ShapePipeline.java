@@ -4,8 +4,8 @@ import io.shapegate.contract.ContractException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a shape request up to what goes to Electric: read it, verify its token, take a place for it, compare the two,
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * for one event loop, and used on it alone.
  */
 final class ShapePipeline {
-  private static final Set<String> PATHS = Set.of("/v1/shape", "/proxy/v1/shape");
+  private static final List<String> PATHS = List.of("/v1/shape", "/proxy/v1/shape");
 
   private final OpenExchanges open;
   private final Grants grants;
@@ -54,9 +54,16 @@ final class ShapePipeline {
     }
   }
 
-  /** Whether shapes are served at the path of that URI. */
+  /** Whether shapes are served at the path of that URI, as it was sent: no second spelling is served. */
   static boolean serves(String uri) {
-    return PATHS.contains(path(uri));
+    int question = uri.indexOf('?');
+    int end = question < 0 ? uri.length() : question;
+    for (String path : PATHS) {
+      if (path.length() == end && uri.startsWith(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ShapeRequest parse(
@@ -70,7 +77,7 @@ final class ShapePipeline {
     if (!method.equals(HttpMethod.POST) && SubsetBody.isAnnounced(request)) {
       throw RefusedException.badRequest("only a POST has a body");
     }
-    return queries.read(query(uri));
+    return queries.read(uri);
   }
 
   private void admit(Exchange exchange, Grant grant, ShapeRequest asked) {
@@ -117,16 +124,5 @@ final class ShapePipeline {
       throw RefusedException.uriTooLong();
     }
     return new Cleared(grant, upstream);
-  }
-
-  /** The path as it was sent: no decoding, no normalising, so that no second spelling is served. */
-  private static String path(String uri) {
-    int question = uri.indexOf('?');
-    return question < 0 ? uri : uri.substring(0, question);
-  }
-
-  private static @Nullable String query(String uri) {
-    int question = uri.indexOf('?');
-    return question < 0 ? null : uri.substring(question + 1);
   }
 }
