@@ -10,6 +10,7 @@ enum Figure {
   P50_MS("p50 ms", "%.2f"),
   P99_MS("p99 ms", "%.2f"),
   P999_MS("p99.9 ms", "%.2f"),
+  PACED_LATE_PERCENT("later than 0.5 ms, %", "%.2f"),
   PACED_PER_SECOND("requests/s", "%.0f"),
   PACED_P50_MS("p50 ms", "%.2f"),
   PACED_P99_MS("p99 ms", "%.2f"),

@@ -10,8 +10,9 @@ final class JvmFlags {
   /** Of the upstream of proxies, whose collections would be taken for theirs. */
   static final List<String> UPSTREAM = List.of("-Xmx1g", "-Xmn850m", "-XX:+UseSerialGC");
 
-  /** As the proxy is shipped. */
-  private static final List<String> PROXY = List.of("-Xmx256m", "@launcher/jvm.options");
+  /** As the proxy is shipped, with a heap for a load of many thousand requests a second. */
+  private static final List<String> PROXY =
+      List.of("-Xms512m", "-Xmx512m", "@launcher/jvm.options");
 
   private JvmFlags() {}
 

@@ -22,7 +22,6 @@ final class ProxyMeasures {
   }
 
   ProxyReport all() throws IOException, InterruptedException {
-    all.forEach(Contender::rest);
     fullLoad();
     streams();
     halfLoad();
@@ -46,15 +45,15 @@ final class ProxyMeasures {
 
   private void fullLoad() throws IOException, InterruptedException {
     try (RequestLoad requests = new RequestLoad(pace, figures)) {
-      Rounds.each("warming up, 1 of 2", all, requests::warmUp);
-      Rounds.each("warming up, 2 of 2", all, requests::warmUp);
+      Rounds.warmUp("warming up, 1 of 2", all, requests::warmUp);
+      Rounds.warmUp("warming up, 2 of 2", all, requests::warmUp);
       Rounds.run("2 KB answers, 64 connections", pace.rounds(), all, requests::measureFull);
     }
   }
 
   private void streams() throws IOException, InterruptedException {
     StreamLoad stream = new StreamLoad(pace, figures);
-    Rounds.each("warming up", all, stream::warmUp);
+    Rounds.warmUp("warming up", all, stream::warmUp);
     Rounds.run("a body of " + pace.megabytes() + " MB", pace.streamRounds(), all, stream::measure);
   }
 
@@ -72,6 +71,10 @@ final class ProxyMeasures {
    * and worse seconds, and what is half the load in one of them is all of it in another.
    */
   private void halfLoad() throws IOException, InterruptedException {
+    try (RequestLoad settling = new RequestLoad(pace, figures)) {
+      double first = half(settling.capacity(reference(all)));
+      Rounds.warmUp("settling", all, contender -> settling.settle(contender, first));
+    }
     try (RequestLoad requests = new RequestLoad(pace, figures);
         RequestLoad full = new RequestLoad(pace, figures)) {
       Rounds.run(

@@ -9,7 +9,8 @@ import java.util.List;
  * @param processes of the product, for each way to start it
  * @param firstWarmUp of each JVM, before anything is measured
  * @param warmUpRequests that it has to have answered by then, or four times as long has passed
- * @param nextWarmUp of each JVM, before its first measurement of each kind
+ * @param longestSettling until the compilers of a JVM rest, before it is measured at half load
+ * @param nextWarmUp the same over the connections of each measurement of small answers
  * @param warmUp before each measurement
  * @param streamRounds of large bodies
  * @param mostPerSecond of those requests
@@ -27,6 +28,7 @@ record ProxyPace(
     int processes,
     Duration firstWarmUp,
     int warmUpRequests,
+    Duration longestSettling,
     Duration nextWarmUp,
     Duration warmUp,
     Duration measured,
@@ -46,7 +48,8 @@ record ProxyPace(
       3,
       Duration.ofSeconds(10),
       150_000,
-      Duration.ofSeconds(5),
+      Duration.ofSeconds(40),
+      Duration.ofSeconds(10),
       Duration.ofMillis(250),
       Duration.ofSeconds(1),
       18,
@@ -67,7 +70,8 @@ record ProxyPace(
       1,
       Duration.ofSeconds(6),
       60_000,
-      Duration.ofSeconds(3),
+      Duration.ofSeconds(20),
+      Duration.ofSeconds(6),
       Duration.ofMillis(250),
       Duration.ofSeconds(1),
       9,
@@ -89,6 +93,7 @@ record ProxyPace(
       0,
       Duration.ZERO,
       Duration.ZERO,
+      Duration.ZERO,
       Duration.ofMillis(200),
       2,
       1,
@@ -108,6 +113,7 @@ record ProxyPace(
       1,
       Duration.ofSeconds(1),
       0,
+      Duration.ZERO,
       Duration.ZERO,
       Duration.ZERO,
       Duration.ofSeconds(2),

@@ -41,6 +41,7 @@ final class ProxyTables {
                     Figure.PACED_P99_MS,
                     Figure.PACED_P50_MS,
                     Figure.PACED_P999_MS,
+                    Figure.PACED_LATE_PERCENT,
                     Figure.PACED_PER_SECOND,
                     Figure.PACED_CPU_US)),
             section(

@@ -14,6 +14,14 @@ import java.util.Map;
 final class RequestLoad implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final int WARM_UPS = 4;
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** Of the processor time, where next to nothing is compiled any more. */
+  private static final double COMPILERS_AT_REST = 0.001;
+
+  /** Twice what a request takes where nothing delays it, or more. */
+  private static final double LATE_MILLIS = 0.5;
+
   private static final double NANOS_PER_MICRO = 1_000;
   private static final double MICROS_PER_PERCENT = 1e4;
 
@@ -68,26 +76,32 @@ final class RequestLoad implements AutoCloseable {
     return capacity;
   }
 
+  /** That many per second, until the compilers rest. */
+  void settle(Contender contender, double perSecond) throws IOException {
+    try (Callers callers = connect(contender)) {
+      settle(contender, callers, pace.longestSettling(), paced(contender, perSecond));
+    }
+  }
+
   /** That many per second, whether it has answered those before or not. */
   void measurePaced(Contender contender, double perSecond) throws IOException {
-    Measured all = measure(
-        contender,
-        pace.measured(),
-        (callers, duration) -> PacedLoop.run(callers, requests(contender), perSecond, duration));
+    Measured all = measure(contender, pace.measured(), paced(contender, perSecond));
     Sample sample = all.sample;
     String name = contender.name();
     figures.add(name, Figure.PACED_PER_SECOND, sample.perSecond());
+    figures.add(name, Figure.PACED_LATE_PERCENT, sample.percentLaterThan(LATE_MILLIS));
     figures.add(name, Figure.PACED_P50_MS, sample.millisAt(0.5));
     figures.add(name, Figure.PACED_P99_MS, sample.millisAt(0.99));
     figures.add(name, Figure.PACED_P999_MS, sample.millisAt(0.999));
     figures.add(name, Figure.PACED_CPU_US, all.micros);
     System.out.printf(
-        "    %-24s %7.0f/s  p50 %5.2f  p99 %5.2f  p99.9 %5.2f ms%n",
+        "    %-24s %7.0f/s  p50 %5.2f  p99 %5.2f  p99.9 %5.2f ms, %4.2f %% late%n",
         name,
         sample.perSecond(),
         sample.millisAt(0.5),
         sample.millisAt(0.99),
-        sample.millisAt(0.999));
+        sample.millisAt(0.999),
+        sample.percentLaterThan(LATE_MILLIS));
   }
 
   /** The upstream is a JVM too. */
@@ -106,16 +120,20 @@ final class RequestLoad implements AutoCloseable {
   private Measured full(Contender contender) throws IOException {
     return measure(
         contender,
-        pace.measured(),
+        pace.warmUp(),
         (callers, duration) -> ClosedLoop.run(callers, requests(contender), duration));
   }
 
+  private Load paced(Contender contender, double perSecond) {
+    return (callers, duration) -> PacedLoop.run(callers, requests(contender), perSecond, duration);
+  }
+
   /** What counts begins when the connections have been used. */
-  private Measured measure(Contender contender, Duration measured, Load load) throws IOException {
+  private Measured measure(Contender contender, Duration before, Load load) throws IOException {
     Callers callers = connected(contender, load);
-    load.run(callers, pace.warmUp());
+    load.run(callers, before);
     long cpu = Cpu.of(contender.pid());
-    Sample sample = load.run(callers, measured);
+    Sample sample = load.run(callers, pace.measured());
     long took = Cpu.of(contender.pid()) - cpu;
     if (sample.answered() == 0) {
       throw new IOException(contender.name() + ": no answer but: " + sample.firstRefusal());
@@ -129,9 +147,26 @@ final class RequestLoad implements AutoCloseable {
     if (known == null) {
       known = connect(contender);
       connected.put(contender, known);
-      load.run(known, compiles(contender) ? pace.nextWarmUp() : pace.warmUp());
+      settle(contender, known, pace.nextWarmUp(), load);
     }
     return known;
+  }
+
+  private void settle(Contender contender, Callers callers, Duration longest, Load load)
+      throws IOException {
+    if (!compiles(contender) || longest.isZero()) {
+      load.run(callers, pace.warmUp());
+      return;
+    }
+    long end = System.nanoTime() + longest.toNanos();
+    double share = 1;
+    while (share > COMPILERS_AT_REST && System.nanoTime() < end) {
+      long before = Compilers.nanos(contender.pid());
+      load.run(callers, SETTLING);
+      share = (double) (Compilers.nanos(contender.pid()) - before) / SETTLING.toNanos();
+    }
+    System.out.printf(
+        "    %-24s compilers take %.2f %% of a core%n", contender.name(), 100 * share);
   }
 
   /** Ends the connections. */

@@ -51,11 +51,15 @@ final class Rounds {
     }
   }
 
-  /** Every process once. */
-  static void each(String what, List<Contender> all, Measure measure)
+  /** Every process once. What a JVM's timers run wants to be compiled as well, so nobody stands still meanwhile. */
+  static void warmUp(String what, List<Contender> all, Measure measure)
       throws IOException, InterruptedException {
     System.out.println("  " + what);
-    each(all, measure);
+    all.forEach(Contender::wake);
+    for (Contender contender : all) {
+      measure.measure(contender);
+    }
+    all.forEach(Contender::rest);
   }
 
   private static void each(List<Contender> all, Measure measure)

@@ -1,5 +1,7 @@
 package io.shapegate.benchmarks;
 
+import java.util.Arrays;
+
 /**
  * What one run of the load gave.
  *
@@ -20,6 +22,14 @@ record Sample(
 
   double perSecond() {
     return answered() * NANOS_PER_SECOND / elapsedNanos;
+  }
+
+  /** How many of the answers took longer, in percent. */
+  double percentLaterThan(double millis) {
+    long later = Arrays.stream(sortedNanos)
+        .filter(nanos -> nanos > millis * NANOS_PER_MILLI)
+        .count();
+    return answered() == 0 ? 0 : 100.0 * later / answered();
   }
 
   /** The smallest latency that at least this share of the answers did not exceed (nearest rank), in milliseconds. */

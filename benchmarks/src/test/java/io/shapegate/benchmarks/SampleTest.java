@@ -23,6 +23,7 @@ class SampleTest {
     assertEquals(999, sample.millisAt(0.999));
     assertEquals(1_000, sample.millisAt(1));
     assertEquals(500, sample.perSecond());
+    assertEquals(25, sample.percentLaterThan(750));
   }
 
   @Test
@@ -37,5 +38,6 @@ class SampleTest {
     assertEquals(2, sample.refused());
     assertEquals("first", sample.firstRefusal());
     assertEquals(0, sample.millisAt(0.5));
+    assertEquals(0, sample.percentLaterThan(1));
   }
 }
