@@ -27,6 +27,11 @@ public record PostgresOptions(
   /** Ends a connection on which nothing came for so long, be it idle or cut off in the middle of an answer. */
   private static final int SILENCE_SECONDS = 5;
 
+  /** The pool ends what idles before that does, which counts on while a statement is under way. */
+  private static final int IDLE_SECONDS = 2;
+
+  private static final int IDLE_CHECK_MILLIS = 500;
+
   /** More statements than this at once, and the next ones fail at once. */
   private static final int MAX_WAITING = 1_000;
 
@@ -36,6 +41,9 @@ public record PostgresOptions(
         vertx,
         new PoolOptions()
             .setMaxSize(size)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setPoolCleanerPeriod(IDLE_CHECK_MILLIS)
             .setConnectionTimeout(timeoutMillis())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS));
   }
