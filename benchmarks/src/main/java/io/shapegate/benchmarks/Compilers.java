@@ -3,7 +3,6 @@ package io.shapegate.benchmarks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the compilers of a JVM do, known by the names of their threads. Other programs have none. */
@@ -27,7 +26,8 @@ final class Compilers {
       return Files.readString(thread.resolve("comm")).matches("(?s)C[12] Compiler.*")
           ? Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0])
           : 0;
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
+      // It has just ended, as a JVM lets compilers go that it does not need.
       return 0;
     }
   }

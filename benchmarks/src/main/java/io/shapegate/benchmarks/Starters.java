@@ -8,10 +8,10 @@ import java.util.TreeMap;
 
 /** How each contender starts, by its number and name. */
 final class Starters {
-  /** Every request is counted, and none refused. */
-  /** More than one core answers; what a subject has left lasts over the rounds of the others. */
+  /** Every request is counted, and none refused: so many no core can answer. */
   private static final String RATE_LIMIT = "50000";
 
+  /** What is left of it is kept until it is full again, 20 s, which outlasts a round of the others. */
   private static final String RATE_BURST = "1000000";
 
   private final Processes processes;

@@ -46,7 +46,11 @@ final class PolicyAnswerTest extends PolicyTestBase {
     gatekeeper.policy(request -> calls.incrementAndGet() <= 2
         ? Promise.<Decision>promise().future()
         : Future.succeededFuture(new Allow(request.shape(), true, TTL, null)));
+    long start = System.nanoTime();
     assertEquals(200, gatekeeper.post("/gatekeeper/items").status());
+    assertTrue(
+        Duration.ofNanos(System.nanoTime() - start).toMillis() < 1_400,
+        "the two messages were not sent together");
   }
 
   @Test

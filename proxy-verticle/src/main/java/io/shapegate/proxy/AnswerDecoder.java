@@ -90,7 +90,7 @@ final class AnswerDecoder extends HttpResponseDecoder {
         .toArray(AsciiString[][]::new);
   }
 
-  /** Without the others. Of those that are known, none needs to be checked for its form. */
+  /** Without the others. A name that is known needs no check, and values are checked where they are copied. */
   private static final class KnownHeaders extends DefaultHttpHeaders {
     KnownHeaders() {
       super(false, name -> {});
